@@ -1,0 +1,137 @@
+/** The sample API's part that is not API Gateway: the table and one function a route. */
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { NEWEST_INDEX, PARTITION_KEY, POSITION, SORT_KEY } from '../lambda/timesheets/table.ts';
+
+export interface TimesheetsProps {
+  /**
+   * Which key of the authorizer's context names the owner of an entry.
+   *
+   * With `email`, let the issuer verify addresses and never give one to a second person: whoever holds the address holds the entries.
+   *
+   * @default 'sub' - the one claim that an issuer may not give to another subject (OpenID Connect Core §5.7)
+   */
+  readonly ownerKey?: string;
+
+  /**
+   * The origin whose pages may read the answers (`https://app.example.com`), or `*`.
+   *
+   * The functions add the header themselves, since a REST API does not add it to the answers of a proxy integration.
+   *
+   * @default - no CORS headers
+   */
+  readonly allowOrigin?: string;
+
+  /**
+   * What becomes of the table and of the logs when they leave the stack.
+   *
+   * @default RemovalPolicy.RETAIN - people's records outlive a mistaken `cdk destroy`
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The timesheets table with the functions behind `GET /timesheets` and `POST /timesheets`. */
+export class Timesheets extends Construct {
+  readonly table: dynamodb.Table;
+  /** Answers `GET /timesheets`. */
+  readonly listFunction: NodejsFunction;
+  /** Answers `POST /timesheets`. */
+  readonly createFunction: NodejsFunction;
+
+  /** @throws when `ownerKey` is empty or `allowOrigin` is neither an origin nor `*`. */
+  constructor(scope: Construct, id: string, props: TimesheetsProps = {}) {
+    super(scope, id);
+    const { ownerKey = 'sub', allowOrigin, removalPolicy = RemovalPolicy.RETAIN } = props;
+    checkOwnerKey(ownerKey);
+    checkAllowOrigin(allowOrigin);
+
+    this.table = new dynamodb.Table(this, 'Table', {
+      partitionKey: { name: PARTITION_KEY, type: dynamodb.AttributeType.STRING },
+      sortKey: { name: SORT_KEY, type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy,
+    });
+    // Local, since only a local index can be read consistently. Its price: 10 GB an owner, a million of the largest entries.
+    this.table.addLocalSecondaryIndex({
+      indexName: NEWEST_INDEX,
+      sortKey: { name: POSITION, type: dynamodb.AttributeType.STRING },
+    });
+
+    const environment = {
+      TABLE_NAME: this.table.tableName,
+      OWNER_KEY: ownerKey,
+      ...(allowOrigin === undefined ? {} : { ALLOW_ORIGIN: allowOrigin }),
+    };
+    const routeFunction = (name: string, entry: string, grants: iam.PolicyStatement[]) =>
+      this.routeFunction(name, entry, environment, removalPolicy, grants);
+
+    this.listFunction = routeFunction('List', 'list-timesheets.ts', [
+      allow(['dynamodb:Query'], `${this.table.tableArn}/index/${NEWEST_INDEX}`),
+    ]);
+    this.createFunction = routeFunction('Create', 'create-timesheet.ts', [
+      allow(['dynamodb:PutItem', 'dynamodb:GetItem'], this.table.tableArn),
+    ]);
+  }
+
+  private routeFunction(
+    name: string,
+    entry: string,
+    environment: Record<string, string>,
+    removalPolicy: RemovalPolicy,
+    grants: iam.PolicyStatement[],
+  ): NodejsFunction {
+    const logGroup = new logs.LogGroup(this, `${name}Logs`, { retention: logs.RetentionDays.ONE_MONTH, removalPolicy });
+    // Not the role that CDK would make: its managed policy may write to every log group of the account.
+    const role = new iam.Role(this, `${name}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    for (const grant of grants) role.addToPolicy(grant);
+
+    const root = join(import.meta.dirname, '..');
+    return new NodejsFunction(this, `${name}Function`, {
+      entry: join(root, 'lambda', 'timesheets', entry),
+      projectRoot: root,
+      depsLockFilePath: join(root, 'package-lock.json'),
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: 256,
+      timeout: Duration.seconds(10),
+      role,
+      logGroup,
+      environment,
+      // Speaks to version 2 of the AWS SDK alone.
+      awsSdkConnectionReuse: false,
+      bundling: {
+        format: OutputFormat.ESM,
+        // Minified without a source map: Node reads a map at every cold start, and names are enough to find a fault by its stack.
+        minify: true,
+        keepNames: true,
+        // What runs locally and in tests is what is deployed, whatever version Lambda brings along.
+        bundleAwsSDK: true,
+      },
+    });
+  }
+}
+
+function allow(actions: string[], resource: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions, resources: [resource] });
+}
+
+function checkOwnerKey(ownerKey: string): void {
+  if (ownerKey !== '') return;
+  throw new Error("ownerKey is empty: expected a key of the authorizer's context, such as 'sub' or 'email'.");
+}
+
+function checkAllowOrigin(allowOrigin: string | undefined): void {
+  if (allowOrigin === undefined || allowOrigin === '*' || Token.isUnresolved(allowOrigin)) return;
+  if (URL.canParse(allowOrigin) && new URL(allowOrigin).origin === allowOrigin) return;
+  throw new Error(
+    `allowOrigin is ${JSON.stringify(allowOrigin)}: expected '*' or an origin as browsers send it, scheme and host without a slash at the end, such as 'https://app.example.com'.`,
+  );
+}
