@@ -1,0 +1,103 @@
+/** The environment and the edges to the world come in, the Lambda handler goes out: it walks the road, logs the decision, answers or throws. */
+import { type Authorizer, authorize } from './authorize.ts';
+import { type AuthorizerConfig, describeProblems, type IssuerConfig, parseConfig } from './config.ts';
+import { decider } from './decide.ts';
+import { hmacKeySet, type LoadSecret } from './hmac-secret.ts';
+import type { GetJson } from './http-get.ts';
+import { jwksSource } from './jwks-source.ts';
+import { type KeySet, pinnedKeySet, remoteKeySet } from './key-set.ts';
+import { decisionLine, keySetLine, type Verdict } from './log.ts';
+import { AuthorizerFault, type Trace } from './road.ts';
+import { compileRoutes } from './routes.ts';
+import { tokenCache } from './token-cache.ts';
+
+/** Everything that is not pure, handed in. */
+export interface Edges {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly getJson: GetJson;
+  readonly loadSecret: LoadSecret;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number;
+  /** Milliseconds on a clock that never goes back. */
+  readonly elapsedMs: () => number;
+  readonly writeLine: (line: string) => void;
+}
+
+export interface AuthorizerFunction {
+  /** The handler of the Lambda function. */
+  handler(event: unknown, context?: { readonly awsRequestId?: string }): Promise<unknown>;
+  /** Fetches every issuer's keys ahead of the first request; never fails. */
+  prefetch(): Promise<void>;
+}
+
+/** Reads the configuration once. Where it is invalid, every event is answered with the fault `configuration_invalid`. */
+export function createAuthorizerFunction(edges: Edges): AuthorizerFunction {
+  const config = parseConfig(edges.environment.AUTHORIZER_CONFIG);
+  const walk = config.ok
+    ? roadFor(createAuthorizer(config.value, edges))
+    : alwaysFaulty(describeProblems(config.error));
+
+  return {
+    async handler(event, context) {
+      const startMs = edges.elapsedMs();
+      const trace: Trace = { requestId: context?.awsRequestId };
+      const log = (verdict: Verdict) => edges.writeLine(decisionLine(verdict, trace, edges.elapsedMs() - startMs));
+
+      const { decision, answer } = await walk.authorize(event, trace).catch((error) => {
+        log({ outcome: 'fault', reason: error instanceof AuthorizerFault ? error.reason : 'unsupported_event' });
+        throw error;
+      });
+      log(decision);
+      if ('throws' in answer) throw new Error(answer.throws);
+      return answer.returns;
+    },
+    prefetch: walk.prefetch,
+  };
+}
+
+interface Walk {
+  authorize(event: unknown, trace: Trace): ReturnType<typeof authorize>;
+  prefetch(): Promise<void>;
+}
+
+function roadFor(authorizer: Authorizer): Walk {
+  return {
+    authorize: (event, trace) => authorize(event, authorizer, trace),
+    async prefetch() {
+      await Promise.all([...authorizer.verifier.issuers.values()].map(({ keySet }) => keySet.prefetch()));
+    },
+  };
+}
+
+function alwaysFaulty(problems: string): Walk {
+  return {
+    authorize: async () => {
+      throw new AuthorizerFault('configuration_invalid', problems);
+    },
+    prefetch: async () => {},
+  };
+}
+
+function createAuthorizer(config: AuthorizerConfig, edges: Edges): Authorizer {
+  const issuers = config.issuers.map((issuer) => ({ config: issuer, keySet: keySetOf(issuer, config, edges) }));
+  return {
+    config,
+    decide: decider(compileRoutes(config.routes, config.unlistedRoutes), config),
+    verifier: {
+      issuers: new Map(issuers.map((issuer) => [issuer.config.issuer, issuer])),
+      settings: config,
+      tokenCache: tokenCache(config.tokenCache.maxEntries),
+      nowMs: edges.nowMs,
+    },
+  };
+}
+
+function keySetOf(issuer: IssuerConfig, config: AuthorizerConfig, edges: Edges): KeySet {
+  if (issuer.hmacSecret) return hmacKeySet(issuer.hmacSecret, edges.environment, edges.loadSecret);
+  if (issuer.jwks) return pinnedKeySet(issuer.jwks);
+  const limits = { ...config.jwksCache, insecureAllowHttp: config.insecureAllowHttp };
+  const load = jwksSource(issuer, limits, edges.getJson, edges.nowMs);
+  return remoteKeySet(load, config.jwksCache, edges.nowMs, (event) =>
+    edges.writeLine(keySetLine(issuer.issuer, event)),
+  );
+}

@@ -1,0 +1,70 @@
+/** An issuer's settings come in, a function that loads its JWKS goes out; the network is handed in. */
+import type { GetJson, GetLimits } from './http-get.ts';
+
+/** A document that claims to be a JWKS, and for how long its server calls it fresh. */
+export interface LoadedJwks {
+  readonly document: unknown;
+  readonly maxAgeSeconds?: number;
+}
+
+export type LoadJwks = () => Promise<LoadedJwks>;
+
+/**
+ * Loads from `jwksUri`, or where there is none, from the `jwks_uri` that the issuer's metadata names: OpenID Connect Discovery §4, then
+ * RFC 8414 §3. The metadata's `issuer` must equal ours (RFC 8414 §3.3).
+ *
+ * What was discovered is kept until a load fails, since an issuer may move its keys.
+ */
+export function jwksSource(
+  issuer: { issuer: string; jwksUri?: string },
+  limits: GetLimits,
+  getJson: GetJson,
+  nowMs: () => number,
+): LoadJwks {
+  let discovered: string | undefined;
+  return async () => {
+    // One deadline for the whole load, discovery included, so that a request never waits for several.
+    const deadline = nowMs() + limits.timeoutMs;
+    const get = (url: string) => getJson(url, { ...limits, timeoutMs: Math.max(1, deadline - nowMs()) });
+    try {
+      discovered ??= issuer.jwksUri ?? (await discoverJwksUri(issuer.issuer, get));
+      const { body, maxAgeSeconds } = await get(discovered);
+      return { document: body, maxAgeSeconds };
+    } catch (error) {
+      discovered = undefined;
+      throw error;
+    }
+  };
+}
+
+async function discoverJwksUri(issuer: string, get: (url: string) => Promise<{ body: unknown }>): Promise<string> {
+  const { origin, pathname } = new URL(issuer);
+  const path = pathname.replace(/\/$/, '');
+  const openId = `${origin}${path}/.well-known/openid-configuration`;
+  const oauth = `${origin}/.well-known/oauth-authorization-server${path}`;
+  try {
+    return jwksUriOf(openId, (await get(openId)).body, issuer);
+  } catch (openIdError) {
+    try {
+      return jwksUriOf(oauth, (await get(oauth)).body, issuer);
+    } catch (oauthError) {
+      throw new Error(`${message(openIdError)}; ${message(oauthError)}`, { cause: openIdError });
+    }
+  }
+}
+
+function jwksUriOf(url: string, metadata: unknown, issuer: string): string {
+  const { issuer: named, jwks_uri } = (metadata ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
+  if (named !== issuer) {
+    throw new Error(
+      `${url}: expected "issuer": ${JSON.stringify(issuer)}, received ${JSON.stringify(named)}; write the issuer as its metadata does`,
+    );
+  }
+  if (typeof jwks_uri !== 'string' || !URL.canParse(jwks_uri))
+    throw new Error(`${url}: expected "jwks_uri", received none`);
+  return jwks_uri;
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,94 @@
+/** A JWKS document comes in (RFC 7517 §5), the keys that may verify access tokens go out; pure. */
+import type { JWK } from 'jose';
+
+/** Every algorithm that can be configured, with the kind of key it needs (RFC 7518 §3.1, RFC 8037, RFC 9864). */
+export const ALGORITHMS = {
+  RS256: { kty: 'RSA' },
+  RS384: { kty: 'RSA' },
+  RS512: { kty: 'RSA' },
+  PS256: { kty: 'RSA' },
+  PS384: { kty: 'RSA' },
+  PS512: { kty: 'RSA' },
+  ES256: { kty: 'EC', crv: 'P-256' },
+  ES384: { kty: 'EC', crv: 'P-384' },
+  ES512: { kty: 'EC', crv: 'P-521' },
+  EdDSA: { kty: 'OKP', crv: 'Ed25519' },
+  Ed25519: { kty: 'OKP', crv: 'Ed25519' },
+  HS256: { kty: 'oct' },
+} as const;
+
+export type Algorithm = keyof typeof ALGORITHMS;
+
+/** RFC 7518 §3.3: "A key of size 2048 bits or larger MUST be used". */
+const MINIMUM_RSA_BITS = 2048;
+
+/** The public members that verification needs; whatever else a key carries (certificates, comments) is left behind. */
+const PUBLIC_MEMBERS = ['kty', 'kid', 'alg', 'crv', 'x', 'y', 'n', 'e'] as const;
+
+/**
+ * The keys of a set that can verify signatures: public, asymmetric, for signatures (`use`, `key_ops`), strong enough, each
+ * reduced to its public members. A key published with its private part is left out, since anyone can sign with it.
+ *
+ * @returns undefined where the document is not a JWKS at all
+ */
+export function usableKeys(document: unknown): JWK[] | undefined {
+  const keys = isObject(document) ? document.keys : undefined;
+  return Array.isArray(keys) ? keys.filter(isUsable).map(publicPart) : undefined;
+}
+
+/** Whether a key may be used with an algorithm: right type and curve, and the key's own `alg`, where it has one, agrees. */
+export function fitsAlgorithm(key: JWK, algorithm: Algorithm): boolean {
+  const needed: { kty: string; crv?: string } = ALGORITHMS[algorithm];
+  return (
+    key.kty === needed.kty && key.crv === needed.crv && (key.alg === undefined || sameAlgorithm(key.alg, algorithm))
+  );
+}
+
+/** RFC 9864 gives `EdDSA` with the curve Ed25519 the name `Ed25519`; either may stand in a key or a token. */
+function sameAlgorithm(one: string, other: string): boolean {
+  const plain = (name: string) => (name === 'EdDSA' ? 'Ed25519' : name);
+  return plain(one) === plain(other);
+}
+
+function isUsable(key: unknown): key is JWK {
+  if (!isObject(key)) return false;
+  if (key.use !== undefined && key.use !== 'sig') return false;
+  if (key.key_ops !== undefined && !(Array.isArray(key.key_ops) && key.key_ops.includes('verify'))) return false;
+  if (key.kid !== undefined && typeof key.kid !== 'string') return false;
+  if (key.alg !== undefined && typeof key.alg !== 'string') return false;
+  if (key.d !== undefined) return false;
+  switch (key.kty) {
+    case 'RSA':
+      return isBase64url(key.e) && isBase64url(key.n) && bitLength(key.n) >= MINIMUM_RSA_BITS;
+    case 'EC':
+      return isCurve(key.crv, 'P-256', 'P-384', 'P-521') && isBase64url(key.x) && isBase64url(key.y);
+    case 'OKP':
+      return isCurve(key.crv, 'Ed25519') && isBase64url(key.x);
+    default:
+      return false;
+  }
+}
+
+function publicPart(key: JWK): JWK {
+  return Object.fromEntries(
+    PUBLIC_MEMBERS.flatMap((name) => (key[name] === undefined ? [] : [[name, key[name]]])),
+  ) as JWK;
+}
+
+function bitLength(base64url: string): number {
+  const bytes = Buffer.from(base64url, 'base64url');
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? 0 : (bytes.length - first) * 8 - (Math.clz32(bytes[first] ?? 0) - 24);
+}
+
+function isBase64url(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]+$/.test(value);
+}
+
+function isCurve(value: unknown, ...curves: string[]): boolean {
+  return typeof value === 'string' && curves.includes(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,48 @@
+/** Tokens that were verified before, kept by a hash of their text in the memory of a warm function; the least recently used go first. */
+import { createHash } from 'node:crypto';
+import type { VerificationKey } from './key-set.ts';
+import type { UnverifiedJwt, VerifiedClaims } from './road.ts';
+
+/** What verification found, with the key that it was found with: once the key set holds another key, the entry is worth nothing. */
+export interface SeenToken {
+  readonly header: UnverifiedJwt['header'];
+  readonly key: VerificationKey;
+  readonly claims: VerifiedClaims;
+}
+
+export interface TokenCache {
+  get(token: string): SeenToken | undefined;
+  set(token: string, seen: SeenToken): void;
+  delete(token: string): void;
+}
+
+/** @param maxEntries 0 keeps nothing */
+export function tokenCache(maxEntries: number): TokenCache {
+  const entries = new Map<string, SeenToken>();
+  return {
+    get(token) {
+      if (maxEntries === 0) return undefined;
+      const hash = hashOf(token);
+      const seen = entries.get(hash);
+      if (seen) {
+        entries.delete(hash);
+        entries.set(hash, seen);
+      }
+      return seen;
+    },
+    set(token, seen) {
+      if (maxEntries === 0) return;
+      entries.set(hashOf(token), seen);
+      const [oldest] = entries.keys();
+      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
+    },
+    delete(token) {
+      entries.delete(hashOf(token));
+    },
+  };
+}
+
+/** The token itself is not kept, so that a dump of the memory holds no credential. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
+}
