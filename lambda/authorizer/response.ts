@@ -1,12 +1,22 @@
 /** Last room: a decision comes in, the answer that this kind of API expects goes out; pure. The only room that knows the shapes of answers. */
-import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import type { AuthorizerConfig } from './config.ts';
 import { AuthorizerFault, type AuthorizerRequest, type Decision, type PolicyPatterns } from './road.ts';
 
-type Policy = APIGatewayAuthorizerResult;
+/** The answer to a REST API's authorizer event: `APIGatewayAuthorizerResult` of `@types/aws-lambda`, as narrow as it is made here. */
+export interface PolicyAnswer {
+  readonly principalId: string;
+  readonly policyDocument: { readonly Version: '2012-10-17'; readonly Statement: readonly PolicyStatement[] };
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+export interface PolicyStatement {
+  readonly Action: 'execute-api:Invoke';
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Resource: readonly string[];
+}
 
 /** What the function does with an event: return a value, or throw an error with this very message. */
-export type Answer = { readonly returns: Policy } | { readonly throws: 'Unauthorized' };
+export type Answer = { readonly returns: PolicyAnswer } | { readonly throws: 'Unauthorized' };
 
 /** API Gateway's limits on an authorizer's answer and on one resource of a policy. */
 const MAXIMUM_ANSWER_BYTES = 8_192;
@@ -35,24 +45,15 @@ export function toAnswer(
   };
 }
 
-function toPolicyDocument(stageArn: string, { allow, deny }: PolicyPatterns): Policy['policyDocument'] {
-  const statements = [
-    { Effect: 'Allow', patterns: allow },
-    { Effect: 'Deny', patterns: deny },
-  ];
-  return {
-    Version: '2012-10-17',
-    Statement: statements
-      .filter(({ patterns }) => patterns.length > 0)
-      .map(({ Effect, patterns }) => ({
-        Action: 'execute-api:Invoke',
-        Effect,
-        Resource: patterns.map((pattern) => `${stageArn}/${pattern}`),
-      })),
-  };
+function toPolicyDocument(stageArn: string, { allow, deny }: PolicyPatterns): PolicyAnswer['policyDocument'] {
+  const statement = (Effect: PolicyStatement['Effect'], patterns: readonly string[]): PolicyStatement[] =>
+    patterns.length === 0
+      ? []
+      : [{ Action: 'execute-api:Invoke', Effect, Resource: patterns.map((pattern) => `${stageArn}/${pattern}`) }];
+  return { Version: '2012-10-17', Statement: [...statement('Allow', allow), ...statement('Deny', deny)] };
 }
 
-function checkSize(answer: Policy): Policy {
+function checkSize(answer: PolicyAnswer): PolicyAnswer {
   const bytes = Buffer.byteLength(JSON.stringify(answer));
   if (bytes > MAXIMUM_ANSWER_BYTES) {
     throw new AuthorizerFault(
@@ -60,9 +61,7 @@ function checkSize(answer: Policy): Policy {
       `the answer has ${bytes} bytes, API Gateway takes ${MAXIMUM_ANSWER_BYTES}; use policyScope "route" with the route in the cache key, or fewer contextClaims`,
     );
   }
-  const resources = answer.policyDocument.Statement.flatMap((statement) =>
-    'Resource' in statement ? statement.Resource : [],
-  );
+  const resources = answer.policyDocument.Statement.flatMap(({ Resource }) => Resource);
   const longest = Math.max(0, ...resources.map((resource) => resource.length));
   if (longest > MAXIMUM_RESOURCE_CHARACTERS) {
     throw new AuthorizerFault(
