@@ -14,7 +14,10 @@ try {
   const url = new URL(rotationPath, values.issuer);
   if (values['drop-previous']) url.searchParams.set('dropPrevious', 'true');
   const response = await fetch(url, { method: 'POST' }).catch((cause) => {
-    throw new Error(`no issuer answers at ${values.issuer}: start it with npm start, or name the running one with --issuer`, { cause });
+    throw new Error(
+      `no issuer answers at ${values.issuer}: start it with npm start, or name the running one with --issuer`,
+      { cause },
+    );
   });
   const answer = (await response.json()) as { kid?: string; message?: string };
   if (answer.kid === undefined) throw new Error(`${url} answered ${response.status}: ${answer.message}`);

@@ -20,7 +20,8 @@ try {
   console.error(`token for ${values.user}, scope: ${scope}`);
   console.log(accessToken);
 } catch (error) {
-  const unknownOption = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  const unknownOption =
+    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   console.error(error instanceof Error ? `${error.message}${unknownOption ? `\n${usage}` : ''}` : String(error));
   process.exitCode = 1;
 }

@@ -3,12 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isLoginPath, answerLogin } from './login-screen.ts';
+import type { errors } from 'oidc-provider';
+import { answerLogin, isLoginPath } from './login-screen.ts';
 import { isLoopback } from './loopback.ts';
 import { createProvider } from './provider.ts';
-import { answerRotation, rotationPath, type RotateKeys } from './rotation.ts';
+import { answerRotation, type RotateKeys, rotationPath } from './rotation.ts';
 import { createSigningKey } from './signing-key.ts';
 import { createStore } from './store.ts';
+import { answerUserinfo, bearerJwt, userinfoPath } from './userinfo.ts';
 
 export interface IssuerProps {
   /** 0 takes any free port. */
@@ -43,7 +45,12 @@ export interface LocalIssuer {
 /**
  * @throws Error that names the port when it is in use or cannot be bound
  */
-export async function startIssuer({ port, host = '127.0.0.1', accessTokenTtlSeconds = 3600, log }: IssuerProps): Promise<LocalIssuer> {
+export async function startIssuer({
+  port,
+  host = '127.0.0.1',
+  accessTokenTtlSeconds = 3600,
+  log,
+}: IssuerProps): Promise<LocalIssuer> {
   let signingKeys = [await createSigningKey()];
   const server = createServer();
   const boundPort = await listen(server, port, host);
@@ -57,6 +64,8 @@ export async function startIssuer({ port, host = '127.0.0.1', accessTokenTtlSeco
   const build = () => {
     const provider = createProvider({ issuer, signingKeys, store, cookieKeys, accessTokenTtlSeconds });
     provider.on('server_error', (_ctx, error) => log(`issuer: ${error.stack ?? error.message}`));
+    provider.on('authorization.error', (_ctx, error) => log(`issuer: refused a login: ${describe(error)}`));
+    provider.on('grant.error', (_ctx, error) => log(`issuer: refused a token: ${describe(error)}`));
     return { provider, answer: provider.callback() };
   };
   let current = build();
@@ -73,6 +82,8 @@ export async function startIssuer({ port, host = '127.0.0.1', accessTokenTtlSeco
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const [path = '/'] = (req.url ?? '/').split('?');
     if (path === rotationPath) return answerRotation(rotateKeys, req, res);
+    const jwt = path === userinfoPath ? bearerJwt(req) : undefined;
+    if (jwt !== undefined) return answerUserinfo(jwt, issuer, signingKeys, req, res);
     if (isLoginPath(path)) return answerLogin(current.provider, req, res);
     return current.answer(req, res);
   }
@@ -85,6 +96,10 @@ export async function startIssuer({ port, host = '127.0.0.1', accessTokenTtlSeco
   });
 
   return { issuer, rotateKeys, close: () => close(server) };
+}
+
+function describe({ error, error_description: description, error_detail: detail }: errors.OIDCProviderError): string {
+  return [error, description, detail].filter((part) => part !== undefined).join(': ');
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

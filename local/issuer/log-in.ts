@@ -100,7 +100,8 @@ export async function logIn({
       code_verifier: verifier,
     }),
   });
-  if (!response.ok) throw new Error(`${metadata.token_endpoint} answered ${response.status} instead of tokens: see the issuer's log`);
+  if (!response.ok)
+    throw new Error(`${metadata.token_endpoint} answered ${response.status} instead of tokens: see the issuer's log`);
   return (await response.json()) as TokenResponse;
 }
 
@@ -126,14 +127,18 @@ async function authorize(browser: Browser, request: URL, redirectUri: string, us
     const response = await browser(url, init);
     const location = response.headers.get('location');
     if (location !== null) {
-      if (location.startsWith(`${redirectUri}?`)) return new URL(location).searchParams;
       url = new URL(location, url);
       init = undefined;
+      if (withoutQuery(url) === withoutQuery(new URL(redirectUri))) return url.searchParams;
     } else if (response.ok && init === undefined) {
       init = { method: 'POST', body: new URLSearchParams({ user }) };
     } else {
-      throw new Error(`${url.origin}${url.pathname} answered ${response.status} instead of a redirect: see the issuer's log`);
+      throw new Error(`${withoutQuery(url)} answered ${response.status} instead of a redirect: see the issuer's log`);
     }
   }
   throw new Error(`${request.origin} sent the login in circles (${maxSteps} steps): see the issuer's log`);
+}
+
+function withoutQuery({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
 }

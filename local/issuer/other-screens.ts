@@ -9,7 +9,8 @@ import { logoutPage, messagePage, type Page } from './pages.ts';
  */
 export async function logOut(ctx: KoaContextWithOIDC, form: string): Promise<void> {
   const { session, entities, params, provider } = ctx.oidc;
-  if (session === undefined || entities.IdTokenHint?.payload.sub !== session.accountId) return show(ctx, logoutPage(form));
+  if (session === undefined || entities.IdTokenHint?.payload.sub !== session.accountId)
+    return show(ctx, logoutPage(form));
 
   await session.destroy();
   ctx.oidc.cookies.set(provider.cookieName('session'), null);

@@ -10,11 +10,13 @@ import {
   Provider,
   type ResourceServer,
 } from 'oidc-provider';
-import { type DemoUser, demoAudience, demoClients, demoScopes, demoUsers, emailClaim } from '../demo.ts';
-import { isLoopbackOrigin } from './loopback.ts';
+import { demoAudience, demoClients, demoScopes, emailClaim } from '../demo.ts';
+import { claimsByScope, openidScopes, toClaims, userBySub } from './claims.ts';
 import { loginPath } from './login-screen.ts';
+import { isLoopbackOrigin } from './loopback.ts';
 import { logOut, showError, showLoggedOut } from './other-screens.ts';
 import type { SigningKey } from './signing-key.ts';
+import { userinfoPath } from './userinfo.ts';
 
 export interface ProviderProps {
   /** The issuer identifier; becomes `iss` exactly as it stands. */
@@ -28,7 +30,6 @@ export interface ProviderProps {
 }
 
 const daySeconds = 24 * 60 * 60;
-const openidScopes = ['openid', 'profile', 'email', 'offline_access'];
 
 export function createProvider(props: ProviderProps): Provider {
   return new Provider(props.issuer, toConfiguration(props));
@@ -53,17 +54,13 @@ function toConfiguration(props: ProviderProps): Configuration {
     routes: {
       authorization: '/authorize',
       token: '/oauth/token',
-      userinfo: '/userinfo',
+      userinfo: userinfoPath,
       jwks: '/.well-known/jwks.json',
       revocation: '/oauth/revoke',
       end_session: '/oidc/logout',
     },
     scopes: openidScopes,
-    claims: {
-      openid: ['sub'],
-      profile: ['name', 'nickname', 'picture', 'initials'],
-      email: ['email', 'email_verified'],
-    },
+    claims: { ...claimsByScope },
     // Auth0 puts the profile into the ID token, too.
     conformIdTokenClaims: false,
     responseTypes: ['code'],
@@ -89,16 +86,16 @@ function toConfiguration(props: ProviderProps): Configuration {
         jwt(_ctx, token, { payload }) {
           payload.azp = token.clientId;
           // Auth0 lets a token that holds `openid` into userinfo and says so in `aud`.
-          if (token.scopes.has('openid')) payload.aud = [demoAudience, new URL('userinfo', props.issuer).href];
+          if (token.scopes.has('openid')) payload.aud = [demoAudience, new URL(userinfoPath, props.issuer).href];
         },
       },
     },
     extraTokenClaims: (_ctx, token) => {
-      const user = 'accountId' in token ? findUser(token.accountId) : undefined;
+      const user = 'accountId' in token ? userBySub(token.accountId) : undefined;
       return user && { [emailClaim]: user.email };
     },
     findAccount: (_ctx, sub) => {
-      const user = findUser(sub);
+      const user = userBySub(sub);
       return user && { accountId: sub, claims: () => toClaims(user) };
     },
     interactions: { policy: implicitConsent(), url: (_ctx, { uid }) => loginPath(uid) },
@@ -140,7 +137,7 @@ function keepOfflineAccess(ctx: KoaContextWithOIDC): void {
  */
 async function grantWhatTheUserHolds(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { account, client, params, provider, session } = ctx.oidc;
-  const user = account && findUser(account.accountId);
+  const user = account && userBySub(account.accountId);
   if (user === undefined || client === undefined || params === undefined) return undefined;
 
   const asksForApi = params.resource !== undefined;
@@ -170,14 +167,6 @@ function toResourceServer(audience: string, accessTokenTTL: number): ResourceSer
     accessTokenFormat: 'jwt',
     jwt: { sign: { alg: 'RS256' } },
   };
-}
-
-function toClaims({ id: nickname, sub, name, email, picture, initials }: DemoUser) {
-  return { sub, name, nickname, picture, initials, email, email_verified: true };
-}
-
-function findUser(sub: string): DemoUser | undefined {
-  return demoUsers.find((user) => user.sub === sub);
 }
 
 function textParam(ctx: KoaContextWithOIDC, name: string): string | undefined {

@@ -23,7 +23,9 @@ export async function answerRotation(rotateKeys: RotateKeys, req: IncomingMessag
   }
   // A web page can make a browser post here, but not without its Origin.
   if (!isLoopback(req.socket.remoteAddress ?? '') || req.headers.origin !== undefined) {
-    return send(res, 403, { message: 'only a command on this machine may rotate the keys: use npm run rotate-keys there' });
+    return send(res, 403, {
+      message: 'only a command on this machine may rotate the keys: use npm run rotate-keys there',
+    });
   }
   const query = new URLSearchParams(req.url?.split('?')[1]);
   return send(res, 200, { kid: await rotateKeys({ dropPrevious: query.get('dropPrevious') === 'true' }) });
