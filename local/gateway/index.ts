@@ -1,0 +1,147 @@
+/** A synthesized template comes in, a running local API Gateway comes out: the edge where files, threads, the socket and the clock meet. */
+import { createFunctionHost, type FunctionHost } from './function-host.ts';
+import { type FunctionDefinition, readFunction } from './functions.ts';
+import type { HttpAnswer, HttpRequest } from './http.ts';
+import { NotEmulatedError } from './properties.ts';
+import { refuseUnknownResources } from './resource-types.ts';
+import { readRestApi } from './rest/api.ts';
+import type { AuthorizerAnswer } from './rest/authorize.ts';
+import { type AuthorizerCache, createAuthorizerCache } from './rest/authorizer-cache.ts';
+import { createRestHandler, type HandledRequest } from './rest/handler.ts';
+import type { Method, RestApi } from './rest/model.ts';
+import { startServer } from './server.ts';
+import { readTemplate } from './template.ts';
+
+export { NotEmulatedError } from './properties.ts';
+export { readTemplate, type Template, type TemplateResource } from './template.ts';
+
+export interface GatewayLogLine {
+  /** `gateway`, or the logical id of the function that wrote the line. */
+  readonly source: string;
+  readonly text: string;
+}
+
+export interface GatewayOptions {
+  /** Path of `cdk.out/<Stack>.template.json`; the functions' code lies beside it in `asset.<hash>` folders. */
+  readonly templateFile: string;
+  /** 0 for any free one. The host is always 127.0.0.1. */
+  readonly port: number;
+  /** What Lambda itself gives every function: region, credentials, service endpoints. `AWS_REGION` is also the template's region. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Receives the functions' own lines and one line a request, which holds no header, query or body. */
+  log(line: GatewayLogLine): void;
+  /** Milliseconds since the epoch, by default the real clock; the authorizer cache goes by it. */
+  now?(): number;
+}
+
+export interface Gateway {
+  /** `http://127.0.0.1:PORT/STAGE` */
+  readonly url: string;
+  /** How often each function was invoked since the start, by logical id. */
+  readonly invocations: ReadonlyMap<string, number>;
+  /**
+   * Reads the template and the code again, with new workers and an empty cache; requests under way end on the old ones.
+   * When it fails, the old state serves on.
+   */
+  reload(): Promise<void>;
+  flushAuthorizerCache(): void;
+  close(): Promise<void>;
+}
+
+interface Deployment {
+  readonly api: RestApi;
+  readonly hosts: ReadonlyMap<string, FunctionHost>;
+  readonly cache: AuthorizerCache<AuthorizerAnswer>;
+  handle(request: HttpRequest): Promise<HandledRequest>;
+}
+
+/**
+ * Starts a gateway for the REST API of a template.
+ *
+ * @throws NotEmulatedError listing everything in the template that is not emulated
+ * @throws Error when the template cannot be read or the port is taken
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log, now = Date.now } = options;
+  const invocations = new Map<string, number>();
+
+  function deploy(): Deployment {
+    const { api, functions } = readDeployment(options);
+    const hosts = new Map(
+      functions.map((definition) => {
+        const { logicalId } = definition;
+        invocations.set(logicalId, invocations.get(logicalId) ?? 0);
+        const host = createFunctionHost({
+          definition,
+          environment: options.environment,
+          log: (text) => log({ source: logicalId, text }),
+        });
+        return [logicalId, host] as const;
+      }),
+    );
+    const invoke = async (functionId: string, event: unknown) => {
+      const host = hosts.get(functionId);
+      if (!host) throw new Error(`Function ${functionId} is not part of the deployment`);
+      invocations.set(functionId, (invocations.get(functionId) ?? 0) + 1);
+      return host.invoke(event);
+    };
+    // A cache of its own: what an old deployment still answers must not land in the next one's.
+    const cache = createAuthorizerCache<AuthorizerAnswer>(now);
+    return { api, hosts, cache, handle: createRestHandler({ api, cache, now, invoke }) };
+  }
+
+  async function answer(request: HttpRequest): Promise<HttpAnswer> {
+    const startedMs = performance.now();
+    const handled = await deployment.handle(request);
+    const { status } = handled.answer;
+    const durationMs = Math.round(performance.now() - startedMs);
+    const line = `${request.method} ${handled.path} ${status} ${durationMs} ms, authorizer: ${handled.authorizer}`;
+    log({ source: 'gateway', text: handled.explanation ? `${line} (${handled.explanation})` : line });
+    return handled.answer;
+  }
+
+  let deployment = deploy();
+  const server = await startServer(options.port, answer);
+
+  return {
+    get url() {
+      return `${server.origin}/${deployment.api.stage}`;
+    },
+    invocations,
+    async reload() {
+      const old = deployment;
+      deployment = deploy();
+      await Promise.all([...old.hosts.values()].map((host) => host.retire()));
+    },
+    flushAuthorizerCache: () => deployment.cache.flush(),
+    async close() {
+      await server.close();
+      await Promise.all([...deployment.hosts.values()].map((host) => host.close()));
+    },
+  };
+}
+
+/** Everything that has to be known of the template before anything starts. */
+function readDeployment({ templateFile, environment }: GatewayOptions): {
+  api: RestApi;
+  functions: readonly FunctionDefinition[];
+} {
+  const template = readTemplate(templateFile, environment.AWS_REGION);
+  const refusals = refuseUnknownResources(template);
+  const api = readRestApi(template, refusals);
+  const used = new Set((api?.resources ?? []).flatMap(({ methods }) => [...methods.values()].flatMap(functionIds)));
+  const functions = template
+    .ofType('AWS::Lambda::Function')
+    .filter(({ logicalId }) => used.has(logicalId))
+    .map((resource) => readFunction(template, resource, refusals))
+    .filter((definition): definition is FunctionDefinition => definition !== undefined);
+  if (!api || refusals.length > 0) throw new NotEmulatedError(templateFile, refusals);
+  return { api, functions };
+}
+
+function functionIds({ authorizer, integration }: Method): string[] {
+  return [
+    ...(authorizer ? [authorizer.functionId] : []),
+    ...(integration.kind === 'lambda' ? [integration.functionId] : []),
+  ];
+}

@@ -1,0 +1,174 @@
+/** A routed request comes in, the events that API Gateway sends to functions come out: payload 1.0 for the backend, TOKEN and REQUEST for an authorizer; pure. */
+import type {
+  APIGatewayProxyEvent,
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayTokenAuthorizerEvent,
+} from 'aws-lambda';
+import { type HttpHeaders, headerValue } from '../http.ts';
+import { LOCAL_ACCOUNT_ID } from '../template.ts';
+import type { Method, RestApi } from './model.ts';
+import type { Match } from './router.ts';
+import type { Variables } from './variables.ts';
+
+type RequestContext = APIGatewayProxyEvent['requestContext'];
+
+/** A request that has found its method. */
+export interface RoutedRequest {
+  readonly api: RestApi;
+  readonly match: Match<Method>;
+  readonly httpMethod: string;
+  /** As the caller wrote it, without the stage. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: HttpHeaders;
+  readonly body: Buffer;
+  readonly requestContext: RequestContext;
+}
+
+/** The ARN of a request holds the caller's own path, not the resource's. */
+export function methodArn({ api, httpMethod, path }: RoutedRequest): string {
+  return `arn:aws:execute-api:${api.region}:${LOCAL_ACCOUNT_ID}:${api.id}/${api.stage}/${httpMethod}${path}`;
+}
+
+export function toVariables({ api, match, headers, query, requestContext }: RoutedRequest): Variables {
+  return {
+    context: { ...requestContext },
+    stageVariables: api.stageVariables,
+    headers,
+    query,
+    pathParameters: match.pathParameters,
+  };
+}
+
+/** `requestContext` as far as it is known before the authorizer was asked. */
+export function toRequestContext(request: {
+  api: RestApi;
+  resource: { readonly id: string; readonly path: string };
+  httpMethod: string;
+  path: string;
+  headers: HttpHeaders;
+  sourceIp: string;
+  requestId: string;
+  nowMs: number;
+}): RequestContext {
+  const { api, resource, httpMethod, path, headers, sourceIp, requestId, nowMs } = request;
+  return {
+    accountId: LOCAL_ACCOUNT_ID,
+    apiId: api.id,
+    authorizer: undefined,
+    domainName: headerValue(headers, 'host'),
+    domainPrefix: api.id,
+    extendedRequestId: requestId,
+    httpMethod,
+    identity: {
+      accessKey: null,
+      accountId: null,
+      apiKey: null,
+      apiKeyId: null,
+      caller: null,
+      clientCert: null,
+      cognitoAuthenticationProvider: null,
+      cognitoAuthenticationType: null,
+      cognitoIdentityId: null,
+      cognitoIdentityPoolId: null,
+      principalOrgId: null,
+      sourceIp,
+      user: null,
+      userAgent: headerValue(headers, 'user-agent') ?? null,
+      userArn: null,
+    },
+    path: `/${api.stage}${path}`,
+    protocol: 'HTTP/1.1',
+    requestId,
+    requestTime: toLogTime(nowMs),
+    requestTimeEpoch: nowMs,
+    resourceId: resource.id,
+    resourcePath: resource.path,
+    stage: api.stage,
+  };
+}
+
+/** `09/Apr/2015:12:34:56 +0000`, from `Thu, 09 Apr 2015 12:34:56 GMT`. */
+function toLogTime(nowMs: number): string {
+  const [, day, month, year, time] = new Date(nowMs).toUTCString().split(' ');
+  return `${day}/${month}/${year}:${time} +0000`;
+}
+
+/** What the three kinds of event say alike of a request. */
+function common({ api, match, httpMethod, path, query, headers }: RoutedRequest) {
+  const { headers: single, multiValueHeaders } = toHeaderMaps(headers);
+  const queryKeys = [...new Set(query.keys())];
+  const orNull = <Value>(entries: [string, Value][]) => (entries.length > 0 ? Object.fromEntries(entries) : null);
+  return {
+    resource: match.resource.path,
+    path,
+    httpMethod,
+    headers: single,
+    multiValueHeaders,
+    queryStringParameters: orNull(queryKeys.map((key) => [key, query.getAll(key).at(-1) ?? ''])),
+    multiValueQueryStringParameters: orNull(queryKeys.map((key) => [key, query.getAll(key)])),
+    pathParameters: orNull(Object.entries(match.pathParameters)),
+    stageVariables: orNull(Object.entries(api.stageVariables)),
+  };
+}
+
+/** Keeps the caller's spelling; of several values `headers` holds the last, `multiValueHeaders` all. */
+function toHeaderMaps(headers: HttpHeaders): {
+  headers: Record<string, string>;
+  multiValueHeaders: Record<string, string[]>;
+} {
+  const groups = new Map<string, { readonly name: string; readonly values: string[] }>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    // Both belong to the connection, not to the request that API Gateway passes on.
+    if (key === 'connection' || key === 'content-length') continue;
+    const group = groups.get(key) ?? { name, values: [] };
+    group.values.push(value);
+    groups.set(key, group);
+  }
+  const entries = [...groups.values()];
+  return {
+    headers: Object.fromEntries(entries.map(({ name, values }) => [name, values.at(-1) ?? ''])),
+    multiValueHeaders: Object.fromEntries(entries.map(({ name, values }) => [name, values])),
+  };
+}
+
+/** The proxy event of payload 1.0; base64 where the API calls the content type binary or the body is no UTF-8. */
+export function toProxyEvent(request: RoutedRequest): APIGatewayProxyEvent {
+  const { api, body, headers, requestContext } = request;
+  const isBase64Encoded = isBinaryType(api, headerValue(headers, 'content-type')) || !isUtf8(body);
+  return {
+    ...common(request),
+    requestContext,
+    body: body.length === 0 ? null : body.toString(isBase64Encoded ? 'base64' : 'utf8'),
+    isBase64Encoded: body.length > 0 && isBase64Encoded,
+  };
+}
+
+function isUtf8(body: Buffer): boolean {
+  return Buffer.from(body.toString('utf8'), 'utf8').equals(body);
+}
+
+/** Whether one of the API's binary media types covers the first of a header's content types. */
+export function isBinaryType(api: RestApi, contentTypes: string | undefined): boolean {
+  const [type, subtype] = (contentTypes ?? '').split(/[,;]/)[0]?.trim().toLowerCase().split('/') ?? [];
+  if (!type) return false;
+  return api.binaryMediaTypes.some((binary) => {
+    const [binaryType, binarySubtype] = binary.toLowerCase().split('/');
+    return (binaryType === '*' || binaryType === type) && (binarySubtype === '*' || binarySubtype === subtype);
+  });
+}
+
+export function toTokenAuthorizerEvent(request: RoutedRequest, token: string): APIGatewayTokenAuthorizerEvent {
+  return { type: 'TOKEN', authorizationToken: token, methodArn: methodArn(request) };
+}
+
+export function toRequestAuthorizerEvent(request: RoutedRequest): APIGatewayRequestAuthorizerEvent {
+  const { authorizer: _none, ...requestContext } = request.requestContext;
+  return {
+    type: 'REQUEST',
+    methodArn: methodArn(request),
+    ...common(request),
+    requestContext: requestContext as APIGatewayRequestAuthorizerEvent['requestContext'],
+  };
+}

@@ -1,0 +1,92 @@
+/** What a backend function returned comes in, the answer that a Lambda proxy integration makes of it comes out, or why it cannot; pure. */
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import * as v from 'valibot';
+import { type HttpAnswer, type HttpHeaders, type HttpRequest, headerValue } from '../http.ts';
+import { isBinaryType } from './events.ts';
+import type { RestApi } from './model.ts';
+
+const headerText = v.pipe(v.union([v.string(), v.boolean()]), v.transform(String));
+
+/** "Output format of a Lambda function for proxy integration". An unknown key makes the whole answer malformed. */
+const LambdaAnswer = v.strictObject({
+  statusCode: v.optional(
+    v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(200), v.maxValue(599)),
+    200,
+  ),
+  headers: v.optional(v.nullish(v.record(v.string(), headerText)), {}),
+  multiValueHeaders: v.optional(v.nullish(v.record(v.string(), v.array(headerText))), {}),
+  body: v.nullish(v.string()),
+  isBase64Encoded: v.nullish(v.boolean()),
+});
+
+/** Headers of an integration that API Gateway keeps for itself and passes on under another name ("Important notes for REST APIs"). */
+const REMAPPED = new Set([
+  'authorization',
+  'connection',
+  'content-md5',
+  'date',
+  'host',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'trailer',
+  'user-agent',
+  'via',
+  'warning',
+  'www-authenticate',
+]);
+
+/** Written anew for the body that is really sent. */
+const DROPPED = new Set(['content-length', 'transfer-encoding', 'upgrade']);
+
+export type LambdaAnswerResult =
+  | { readonly ok: true; readonly answer: HttpAnswer }
+  | { readonly ok: false; readonly explanation: string };
+
+/** Reads a proxy answer. The explanation names places and expectations, never what the function sent. */
+export function toHttpAnswer(payload: unknown, api: RestApi, request: HttpRequest): LambdaAnswerResult {
+  const parsed = v.safeParse(LambdaAnswer, payload);
+  if (!parsed.success) {
+    const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the answer'}: expected ${issue.expected}`);
+    return { ok: false, explanation: `Malformed Lambda proxy response: ${problems.join('; ')}` };
+  }
+  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.output;
+  const merged = mergeHeaders(headers ?? {}, multiValueHeaders ?? {});
+  const invalid = merged.find(([name, value]) => !isValidHeader(name, value));
+  if (invalid) return { ok: false, explanation: 'Malformed Lambda proxy response: a header that HTTP does not allow' };
+
+  const hasType = merged.some(([name]) => name.toLowerCase() === 'content-type');
+  // A body is decoded only for callers that ask for one of the API's binary types.
+  const decode = isBase64Encoded === true && isBinaryType(api, headerValue(request.headers, 'accept'));
+  return {
+    ok: true,
+    answer: {
+      status: statusCode,
+      headers: hasType ? merged : [['Content-Type', 'application/json'], ...merged],
+      body: Buffer.from(body ?? '', decode ? 'base64' : 'utf8'),
+    },
+  };
+}
+
+/** A header in both maps gets the values of both; a value in both comes once. */
+function mergeHeaders(single: Record<string, string>, multiple: Record<string, string[]>): HttpHeaders {
+  const names = [...new Set([...Object.keys(single), ...Object.keys(multiple)])];
+  return names
+    .filter((name) => !DROPPED.has(name.toLowerCase()))
+    .flatMap((name) => {
+      const own = single[name];
+      const values = new Set([...(multiple[name] ?? []), ...(own === undefined ? [] : [own])]);
+      const outgoing = REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name;
+      return [...values].map((value) => [outgoing, value] as const);
+    });
+}
+
+function isValidHeader(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+/** A port and a handler of neutral requests come in, a listening HTTP server comes out; owns the socket. */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type HttpAnswer, type HttpHeaders, type HttpRequest, MAX_BODY_BYTES } from './http.ts';
+
+const HOST = '127.0.0.1';
+
+export interface Server {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on loopback only.
+ *
+ * @param port 0 for any free one
+ * @throws Error when the port is taken
+ */
+export async function startServer(
+  port: number,
+  handle: (request: HttpRequest) => Promise<HttpAnswer>,
+): Promise<Server> {
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await readBody(incoming).catch(() => null);
+    // The caller went away in the middle of its request: there is nobody to answer.
+    if (body === null) return;
+    const answer = await handle(toHttpRequest(incoming, body));
+    const headers = [...answer.headers, ...contentLength(answer)];
+    outgoing.writeHead(answer.status, headers.flat());
+    outgoing.end(answer.body);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, port)));
+    server.listen(port, HOST, resolve);
+  });
+  return {
+    origin: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function explain(cause: NodeJS.ErrnoException, port: number): Error {
+  if (cause.code !== 'EADDRINUSE') return cause;
+  return new Error(`port ${port} on ${HOST} is in use: stop what listens there or choose another with --port`, {
+    cause,
+  });
+}
+
+/** Reads to the end even beyond the limit, since a caller that is still sending would miss an early answer. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let lengthBytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    lengthBytes += chunk.length;
+    if (lengthBytes <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return lengthBytes <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
+function toHttpRequest(incoming: IncomingMessage, body: Buffer | undefined): HttpRequest {
+  return {
+    method: incoming.method ?? 'GET',
+    target: incoming.url ?? '/',
+    headers: pairs(incoming.rawHeaders),
+    body,
+    sourceIp: incoming.socket.remoteAddress ?? HOST,
+  };
+}
+
+function pairs(rawHeaders: readonly string[]): HttpHeaders {
+  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : []));
+}
+
+/** RFC 9110 §8.6: no Content-Length with 1xx and 204. */
+function contentLength({ status, body }: HttpAnswer): HttpHeaders {
+  return status === 204 ? [] : [['Content-Length', String(body.length)]];
+}
