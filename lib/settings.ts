@@ -1,0 +1,110 @@
+/** The CDK context comes in, the sample's settings or everything that is wrong with them go out; reads the file that the context names. */
+import { readFileSync } from 'node:fs';
+import { Duration } from 'aws-cdk-lib';
+import { validateConfig } from '../lambda/authorizer/config.ts';
+import { TIMESHEETS_ROUTES, type TimesheetsStackProps } from './timesheets-rest-stack.ts';
+
+export type Settings = Required<
+  Pick<TimesheetsStackProps, 'authorizer' | 'ownerKey' | 'allowOrigin' | 'resultsCacheTtl'>
+>;
+
+/** The settings as a person writes them: `-c KEY=VALUE`, or `context` in cdk.json. */
+type Context = (
+  key: 'config' | 'issuer' | 'audience' | 'profile' | 'ownerKey' | 'allowOrigin' | 'resultsCacheTtlSeconds',
+) => unknown;
+
+/** Says all that is wrong with the settings, and how to give them; to be shown to a person as it is. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(problems: readonly string[]) {
+    super(
+      [
+        `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in the settings:`,
+        ...problems.map((problem) => `  - ${problem}`),
+        '',
+        'Give the issuer and the audience of your access tokens:',
+        '  npx cdk synth -c issuer=https://YOUR_TENANT.eu.auth0.com/ -c audience=https://YOUR_API',
+        'or a file with the whole configuration of the authorizer but its routes:',
+        '  npx cdk synth -c config=authorizer.json',
+        'Either can stand under "context" in cdk.json as well. The README lists every setting.',
+      ].join('\n'),
+    );
+  }
+}
+
+/** Keys that the authorizer puts into every context. */
+const STANDARD_CONTEXT_KEYS = ['sub', 'clientId'];
+const LONGEST_TTL_SECONDS = 3_600;
+
+/** @throws SettingsError */
+export function readSettings(context: Context): Settings {
+  const problems: string[] = [];
+  const authorizer = readAuthorizer(context, problems);
+  const ownerKey = text(context, 'ownerKey', problems) ?? 'sub';
+  const ownerKeys = [...STANDARD_CONTEXT_KEYS, ...Object.keys(authorizer?.contextClaims ?? {})];
+  if (authorizer && !ownerKeys.includes(ownerKey)) {
+    problems.push(
+      `ownerKey: received "${ownerKey}", expected one of ${ownerKeys.join(', ')}; contextClaims in the configuration file adds further keys`,
+    );
+  }
+  const allowOrigin = text(context, 'allowOrigin', problems) ?? '*';
+  const ttlSeconds = readTtlSeconds(context, problems);
+  if (problems.length > 0 || !authorizer) throw new SettingsError(problems);
+  return { authorizer, ownerKey, allowOrigin, resultsCacheTtl: Duration.seconds(ttlSeconds) };
+}
+
+function readAuthorizer(context: Context, problems: string[]): Settings['authorizer'] | undefined {
+  const file = text(context, 'config', problems);
+  const short = {
+    issuer: text(context, 'issuer', problems),
+    profile: text(context, 'profile', problems),
+    audience: context('audience'),
+  };
+  if (file === undefined) return validated({ issuers: [short] }, problems);
+
+  const given = Object.entries(short).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+  if (given.length > 0) {
+    problems.push(`${given.join(', ')}: received besides config, expected either; the file ${file} holds the issuers`);
+  }
+  try {
+    return validated(JSON.parse(readFileSync(file, 'utf8')), problems);
+  } catch (error) {
+    problems.push(`config: cannot read ${file} as JSON (${error instanceof Error ? error.message : error})`);
+    return undefined;
+  }
+}
+
+/** Checked together with the sample's routes, which are the API's own and not a setting. */
+function validated(config: unknown, problems: string[]): Settings['authorizer'] | undefined {
+  if (typeof config === 'object' && config !== null && 'routes' in config) {
+    problems.push(
+      'routes: received a route table, expected none; the sample has its own. For your own API use the construct JwtAuthorizer',
+    );
+    return undefined;
+  }
+  const result = validateConfig({ ...(config as object), routes: TIMESHEETS_ROUTES });
+  if (result.ok) return config as Settings['authorizer'];
+  problems.push(
+    ...result.error.map(({ path, received, expected }) => `${path}: received ${received}, expected ${expected}`),
+  );
+  return undefined;
+}
+
+function readTtlSeconds(context: Context, problems: string[]): number {
+  const value = context('resultsCacheTtlSeconds') ?? 300;
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_TTL_SECONDS)
+    return seconds;
+  problems.push(
+    `resultsCacheTtlSeconds: received ${JSON.stringify(value)}, expected an integer from 0 (no cache) to ${LONGEST_TTL_SECONDS}`,
+  );
+  return 0;
+}
+
+function text(context: Context, key: Parameters<Context>[0], problems: string[]): string | undefined {
+  const value = context(key);
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+  problems.push(`${key}: received ${JSON.stringify(value)}, expected a non-empty string`);
+  return undefined;
+}
