@@ -122,12 +122,12 @@ function holds(claim: unknown, value: string | number | boolean): boolean {
   return Array.isArray(claim) ? claim.includes(value) : claim === value;
 }
 
-/** RFC 6749 §3.3: scopes are separated by U+0020 alone. An array's entries are whole scopes. */
+/** RFC 6749 §3.3: scopes are separated by U+0020 alone. An array's entries are whole scopes; one with a space is none. */
 function scopesOf(claims: JsonObject, names: readonly string[]): string[] {
   const scopes = names.flatMap((name) => {
     const claim = claimAt(claims, name);
     if (typeof claim === 'string') return claim.split(' ');
-    return Array.isArray(claim) ? claim.filter((entry) => typeof entry === 'string') : [];
+    return Array.isArray(claim) ? claim.filter((entry) => typeof entry === 'string' && !entry.includes(' ')) : [];
   });
   return [...new Set(scopes)].filter((scope) => scope !== '').sort();
 }

@@ -36,10 +36,10 @@ export function parseEvent(event: unknown): AuthorizerRequest {
   const fields = typeof event === 'object' && event !== null ? (event as Record<string, unknown>) : {};
   const adapter = ADAPTERS.find(({ matches }) => matches(fields));
   if (!adapter) {
-    const found = Object.keys(fields).slice(0, 20).join(', ') || typeof event;
+    const keys = Object.keys(fields).slice(0, 20).join(', ');
     throw new AuthorizerFault(
       'unsupported_event',
-      `received an event with ${found}; expected a REST API TOKEN authorizer event with type "TOKEN" and methodArn`,
+      `received ${keys ? `an event with ${keys}` : `no event but ${typeof event}`}; expected a REST API TOKEN authorizer event with type "TOKEN" and methodArn`,
     );
   }
   return adapter.read(fields);
