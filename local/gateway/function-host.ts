@@ -12,8 +12,6 @@ export interface FunctionHost {
    * Invocations run one after the other, as in a single Lambda instance; Lambda itself would start further instances.
    */
   invoke(event: unknown): Promise<InvocationResult>;
-  /** Lets the invocations that were already asked for end, then closes. */
-  retire(): Promise<void>;
   /** Ends the thread at once; invocations under way fail. */
   close(): Promise<void>;
 }
@@ -85,10 +83,6 @@ export function createFunctionHost({ definition, environment, log }: FunctionHos
       const result = queue.then(() => run(text));
       queue = result;
       return result;
-    },
-    async retire() {
-      await queue;
-      await close();
     },
     close,
   };

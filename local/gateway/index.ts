@@ -52,6 +52,8 @@ interface Deployment {
   readonly api: RestApi;
   readonly hosts: ReadonlyMap<string, FunctionHost>;
   readonly cache: AuthorizerCache<AuthorizerAnswer>;
+  /** The requests under way. */
+  readonly pending: Set<Promise<HandledRequest>>;
   handle(request: HttpRequest): Promise<HandledRequest>;
 }
 
@@ -87,12 +89,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     };
     // A cache of its own: what an old deployment still answers must not land in the next one's.
     const cache = createAuthorizerCache<AuthorizerAnswer>(now);
-    return { api, hosts, cache, handle: createRestHandler({ api, cache, now, invoke }) };
+    return { api, hosts, cache, pending: new Set(), handle: createRestHandler({ api, cache, now, invoke }) };
   }
 
   async function answer(request: HttpRequest): Promise<HttpAnswer> {
     const startedMs = performance.now();
-    const handled = await deployment.handle(request);
+    const { pending, handle } = deployment;
+    const handling = handle(request);
+    pending.add(handling);
+    const handled = await handling.finally(() => pending.delete(handling));
     const { status } = handled.answer;
     const durationMs = Math.round(performance.now() - startedMs);
     const line = `${request.method} ${handled.path} ${status} ${durationMs} ms, authorizer: ${handled.authorizer}`;
@@ -101,7 +106,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   let deployment = deploy();
-  const server = await startServer(options.port, answer);
+  const server = await startServer({
+    port: options.port,
+    handle: answer,
+    report: (error) => log({ source: 'gateway', text: `could not answer: ${error.stack}` }),
+  });
 
   return {
     get url() {
@@ -111,14 +120,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async reload() {
       const old = deployment;
       deployment = deploy();
-      await Promise.all([...old.hosts.values()].map((host) => host.retire()));
+      await Promise.allSettled(old.pending);
+      await closeAll(old);
     },
     flushAuthorizerCache: () => deployment.cache.flush(),
     async close() {
       await server.close();
-      await Promise.all([...deployment.hosts.values()].map((host) => host.close()));
+      await closeAll(deployment);
     },
   };
+}
+
+async function closeAll({ hosts }: Deployment): Promise<void> {
+  await Promise.all([...hosts.values()].map((host) => host.close()));
 }
 
 /** Everything that has to be known of the template before anything starts. */

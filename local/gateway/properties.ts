@@ -11,11 +11,13 @@ export class NotEmulatedError extends Error {
   readonly refusals: readonly string[];
 
   constructor(file: string, refusals: readonly string[]) {
+    // A part that several others use is found amiss by each of them.
+    const distinct = [...new Set(refusals)];
     super(
       `${file} asks for what the local gateway does not emulate. Change these in the stack, or run it in AWS:\n` +
-        refusals.map((one) => `- ${one}`).join('\n'),
+        distinct.map((one) => `- ${one}`).join('\n'),
     );
-    this.refusals = refusals;
+    this.refusals = distinct;
   }
 }
 

@@ -1,5 +1,5 @@
 /** A port and a handler of neutral requests come in, a listening HTTP server comes out; owns the socket. */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type HttpAnswer, type HttpHeaders, type HttpRequest, MAX_BODY_BYTES } from './http.ts';
 
@@ -10,24 +10,25 @@ export interface Server {
   close(): Promise<void>;
 }
 
+export interface ServerOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  handle(request: HttpRequest): Promise<HttpAnswer>;
+  /** Receives what kept a request from being answered; the caller gets a bare 500. */
+  report(error: Error): void;
+}
+
 /**
  * Listens on loopback only.
  *
- * @param port 0 for any free one
  * @throws Error when the port is taken
  */
-export async function startServer(
-  port: number,
-  handle: (request: HttpRequest) => Promise<HttpAnswer>,
-): Promise<Server> {
-  const server = createServer(async (incoming, outgoing) => {
-    const body = await readBody(incoming).catch(() => null);
-    // The caller went away in the middle of its request: there is nobody to answer.
-    if (body === null) return;
-    const answer = await handle(toHttpRequest(incoming, body));
-    const headers = [...answer.headers, ...contentLength(answer)];
-    outgoing.writeHead(answer.status, headers.flat());
-    outgoing.end(answer.body);
+export async function startServer({ port, handle, report }: ServerOptions): Promise<Server> {
+  const server = createServer((incoming, outgoing) => {
+    respond(incoming, outgoing, handle).catch((error: Error) => {
+      report(error);
+      outgoing.writeHead(500).end();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, port)));
@@ -41,6 +42,19 @@ export async function startServer(
       await closed;
     },
   };
+}
+
+async function respond(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handle: ServerOptions['handle'],
+): Promise<void> {
+  const body = await readBody(incoming).catch(() => null);
+  // The caller went away in the middle of its request: there is nobody to answer.
+  if (body === null) return;
+  const answer = await handle(toHttpRequest(incoming, body));
+  outgoing.writeHead(answer.status, [...answer.headers, ...contentLength(answer)].flat());
+  outgoing.end(answer.body);
 }
 
 function explain(cause: NodeJS.ErrnoException, port: number): Error {

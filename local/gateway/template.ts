@@ -75,20 +75,23 @@ function parseTemplate(file: string): RawTemplate {
 
 function toResource(logicalId: string, raw: RawResource, resolve: Resolve): TemplateResource {
   let properties: Record<string, unknown> | undefined;
+  const resolveNamed = (node: unknown) => {
+    try {
+      return resolve(node);
+    } catch (cause) {
+      throw new Error(`${raw.Type} ${logicalId}: ${(cause as Error).message}`, { cause });
+    }
+  };
   return {
     logicalId,
     type: raw.Type,
     condition: raw.Condition,
     get physicalName() {
-      return String(resolve({ Ref: logicalId }));
+      return String(resolveNamed({ Ref: logicalId }));
     },
     // Resolved on demand: an intrinsic that only matters in AWS must not keep the rest of the stack from running.
     get properties() {
-      try {
-        properties ??= resolve(raw.Properties ?? {}) as Record<string, unknown>;
-      } catch (cause) {
-        throw new Error(`${raw.Type} ${logicalId}: ${(cause as Error).message}`, { cause });
-      }
+      properties ??= resolveNamed(raw.Properties ?? {}) as Record<string, unknown>;
       return properties;
     },
   };

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { InvocationResult } from '../function-thread.ts';
 import { evaluatePolicy, PolicyDocument } from '../iam.ts';
+import { explainIssues, notAList } from '../shapes.ts';
 import type { AuthorizerCache } from './authorizer-cache.ts';
 import {
   methodArn,
@@ -44,7 +45,7 @@ export type AuthorizerAnswer = v.InferOutput<typeof AuthorizerAnswer>;
 const AuthorizerAnswer = v.object({
   principalId: v.string(),
   policyDocument: PolicyDocument,
-  context: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])), {}),
+  context: v.optional(v.pipe(notAList, v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))), {}),
 });
 
 export interface AuthorizeOptions {
@@ -86,7 +87,7 @@ export async function authorize(
   if (!answer.success) {
     return {
       use: 'called',
-      failure: authorizerConfigurationError(`${who} gave a malformed answer: ${explain(answer.issues)}`),
+      failure: authorizerConfigurationError(`${who} gave a malformed answer: ${explainIssues(answer.issues)}`),
     };
   }
   if (authorizer.resultTtlSeconds > 0) cache.keep(key, answer.output);
@@ -104,11 +105,4 @@ function weigh(request: RoutedRequest, answer: AuthorizerAnswer, use: Authorizer
   const verdict = evaluatePolicy(answer.policyDocument, { action: 'execute-api:Invoke', resource: methodArn(request) });
   if (verdict === 'allow') return { use, context };
   return { use, context, failure: accessDenied(verdict === 'explicit-deny') };
-}
-
-/** Says where and what, never the values: they are the caller's. */
-function explain(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues
-    .map((issue) => `${v.getDotPath(issue) ?? 'the answer'}: expected ${issue.expected ?? issue.message}`)
-    .join('; ');
 }

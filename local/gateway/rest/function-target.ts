@@ -1,6 +1,7 @@
 /** An integration's or authorizer's URI comes in, the function it invokes comes out, if there is one and API Gateway may invoke it; pure. */
 import * as v from 'valibot';
 import { matches } from '../iam.ts';
+import { readProperties } from '../properties.ts';
 import { functionNameOf, type Template, type TemplateResource } from '../template.ts';
 
 export interface FunctionTarget {
@@ -31,7 +32,7 @@ export function findFunction(template: Template, target: FunctionTarget, refusal
     return undefined;
   }
   // Known better at start than from a 500 on every call.
-  if (!assumesRole && !isPermitted(template, name, source)) {
+  if (!assumesRole && !isPermitted(template, name, source, refusals)) {
     refusals.push(
       `${user.type} ${user.logicalId}: no AWS::Lambda::Permission lets apigateway.amazonaws.com invoke ` +
         `${found.logicalId} from ${source}; in AWS every call would be answered 500`,
@@ -40,11 +41,11 @@ export function findFunction(template: Template, target: FunctionTarget, refusal
   return found.logicalId;
 }
 
-function isPermitted(template: Template, functionName: string, source: string): boolean {
-  return template.ofType('AWS::Lambda::Permission').some(({ properties }) => {
-    const parsed = v.safeParse(PermissionProperties, properties);
-    if (!parsed.success) return false;
-    const { Action, FunctionName, Principal, SourceArn } = parsed.output;
+function isPermitted(template: Template, functionName: string, source: string, refusals: string[]): boolean {
+  return template.ofType('AWS::Lambda::Permission').some((resource) => {
+    const permission = readProperties(resource, PermissionProperties, refusals);
+    if (!permission) return false;
+    const { Action, FunctionName, Principal, SourceArn } = permission;
     return (
       matches(Action, 'lambda:InvokeFunction') &&
       functionNameOf(FunctionName) === functionName &&

@@ -2,22 +2,26 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
 import { type HttpAnswer, type HttpHeaders, type HttpRequest, headerValue } from '../http.ts';
+import { explainIssues, notAList } from '../shapes.ts';
 import { isBinaryType } from './events.ts';
 import type { RestApi } from './model.ts';
 
 const headerText = v.pipe(v.union([v.string(), v.boolean()]), v.transform(String));
 
 /** "Output format of a Lambda function for proxy integration". An unknown key makes the whole answer malformed. */
-const LambdaAnswer = v.strictObject({
-  statusCode: v.optional(
-    v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(200), v.maxValue(599)),
-    200,
-  ),
-  headers: v.optional(v.nullish(v.record(v.string(), headerText)), {}),
-  multiValueHeaders: v.optional(v.nullish(v.record(v.string(), v.array(headerText))), {}),
-  body: v.nullish(v.string()),
-  isBase64Encoded: v.nullish(v.boolean()),
-});
+const LambdaAnswer = v.pipe(
+  notAList,
+  v.strictObject({
+    statusCode: v.optional(
+      v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(200), v.maxValue(599)),
+      200,
+    ),
+    headers: v.nullish(v.pipe(notAList, v.record(v.string(), headerText)), {}),
+    multiValueHeaders: v.nullish(v.pipe(notAList, v.record(v.string(), v.array(headerText))), {}),
+    body: v.nullish(v.string()),
+    isBase64Encoded: v.nullish(v.boolean()),
+  }),
+);
 
 /** Headers of an integration that API Gateway keeps for itself and passes on under another name ("Important notes for REST APIs"). */
 const REMAPPED = new Set([
@@ -47,11 +51,10 @@ export type LambdaAnswerResult =
 export function toHttpAnswer(payload: unknown, api: RestApi, request: HttpRequest): LambdaAnswerResult {
   const parsed = v.safeParse(LambdaAnswer, payload);
   if (!parsed.success) {
-    const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the answer'}: expected ${issue.expected}`);
-    return { ok: false, explanation: `Malformed Lambda proxy response: ${problems.join('; ')}` };
+    return { ok: false, explanation: `Malformed Lambda proxy response: ${explainIssues(parsed.issues)}` };
   }
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.output;
-  const merged = mergeHeaders(headers ?? {}, multiValueHeaders ?? {});
+  const merged = mergeHeaders(headers, multiValueHeaders);
   const invalid = merged.find(([name, value]) => !isValidHeader(name, value));
   if (invalid) return { ok: false, explanation: 'Malformed Lambda proxy response: a header that HTTP does not allow' };
 
