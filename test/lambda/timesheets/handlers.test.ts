@@ -1,4 +1,4 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { APIGatewayProxyResult } from 'aws-lambda';
@@ -448,6 +448,23 @@ describe('a fault of ours', () => {
       });
       expect(line).not.toMatch(/ada|Apollo|Landing|k-1/);
     }
+  });
+
+  test('names the attribute, and not the value, of an item that is no entry', async () => {
+    const [api, owner] = [functions(), someone()];
+    const client = new DynamoDBClient({});
+    const position = '2026-01-31#2026-06-01T12:00:00.000Z#123e4567-e89b-42d3-a456-426614174000';
+    const item = { pk: `owner#${owner}`, sk: 'timesheet#1', position, id: '1', date: '2026-01-31', project: 'Apollo' };
+    const strings = Object.entries({ ...item, hours: 'eight', createdAt: '2026-06-01T12:00:00.000Z' });
+    const Item = Object.fromEntries(strings.map(([name, S]) => [name, { S }]));
+    await client.send(new PutItemCommand({ TableName: TABLE_NAME, Item }));
+    client.destroy();
+
+    expect((await api.list(asked(owner))).statusCode).toBe(500);
+    expect(JSON.parse(api.lines[0] ?? '')).toMatchObject({
+      error: { message: 'An item in the table is not a timesheet entry. Missing or of the wrong type: hours.' },
+    });
+    expect(api.lines[0]).not.toMatch(/eight|Apollo/);
   });
 
   test('is said plainly where the table’s name is missing', async () => {
