@@ -20,10 +20,24 @@ const algorithm = v.picklist(Object.keys(ALGORITHMS) as Algorithm[]);
 
 /** An object that refuses unknown keys, every one of them; valibot's own `strictObject` stops at the first. */
 function closedObject<const T extends v.ObjectEntries>(entries: T): v.StrictObjectSchema<T, undefined> {
-  return v.objectWithRest(
-    entries,
-    v.never(`no such key; the keys are ${Object.keys(entries).join(', ')}`),
-  ) as unknown as v.StrictObjectSchema<T, undefined>;
+  const noSuchKey = v.never(`no such key; the keys are ${Object.keys(entries).join(', ')}`);
+  return noArray(v.objectWithRest(entries, noSuchKey)) as unknown as v.StrictObjectSchema<T, undefined>;
+}
+
+/** Names to values; to valibot an empty array would be one, too. */
+function dictionary<
+  const K extends v.BaseSchema<string, string, v.BaseIssue<unknown>>,
+  const V extends v.GenericSchema,
+>(key: K, value: V): v.RecordSchema<K, V, undefined> {
+  return noArray(v.record(key, value)) as unknown as v.RecordSchema<K, V, undefined>;
+}
+
+function noArray(schema: v.GenericSchema) {
+  return v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value), 'an object'),
+    schema,
+  );
 }
 
 function integer(minimum: number, maximum: number) {
@@ -53,7 +67,7 @@ const issuer = closedObject({
   scopeClaims: v.optional(texts),
   audienceClaim: v.optional(text),
   clientIdClaims: v.optional(texts),
-  requiredClaims: v.optional(v.record(text, scalar)),
+  requiredClaims: v.optional(dictionary(text, scalar)),
   clientIds: v.optional(texts),
   tokenTypes: v.optional(texts),
   maxTokenAgeSeconds: v.optional(integer(1, 315_360_000)),
@@ -99,7 +113,7 @@ const contextKey = v.pipe(
 export const AuthorizerConfigSchema = closedObject({
   issuers: v.pipe(v.array(issuer), v.minLength(1, 'at least one issuer')),
   /** The API's routes, spelled as API Gateway spells them; an array means every one of the scopes. */
-  routes: v.record(
+  routes: dictionary(
     routeKey,
     v.union(
       [v.array(scope), closedObject({ anyOf: v.pipe(v.array(scope), v.minLength(1, 'at least one scope')) })],
@@ -109,7 +123,7 @@ export const AuthorizerConfigSchema = closedObject({
   /** What becomes of routes that the table does not name. Default deny: a forgotten route is closed, not open. */
   unlistedRoutes: v.optional(v.picklist(['deny', 'authenticated']), 'deny'),
   /** Context key -> claim, taken literally. */
-  contextClaims: v.optional(v.record(contextKey, text), {}),
+  contextClaims: v.optional(dictionary(contextKey, text), {}),
   principalClaim: v.optional(text, 'sub'),
   /** Default 5: clocks that are kept by NTP differ by less. */
   clockToleranceSeconds: v.optional(integer(0, 300), 5),

@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http';
+import { getJson } from '../../../lambda/authorizer/http-get.ts';
+import { type Answers, serve, type TestServer } from '../../fixtures/servers.ts';
+
+const limits = { timeoutMs: 2_000, maxBytes: 1_000, insecureAllowHttp: true };
+let server: TestServer;
+
+async function serving(answers: Answers): Promise<string> {
+  server = await serve(answers);
+  return server.url;
+}
+
+afterEach(() => server?.close());
+
+test('gets a JSON document', async () => {
+  const url = await serving({ '/jwks': { keys: [] } });
+  await expect(getJson(`${url}/jwks`, limits)).resolves.toEqual({ body: { keys: [] }, maxAgeSeconds: undefined });
+});
+
+test.each([
+  ['public, max-age=15, must-revalidate', 15],
+  ['Max-Age="20"', 20],
+  ['no-store', 0],
+  ['no-cache, max-age=60', 0],
+  ['public', undefined],
+])('reads Cache-Control: %s', async (cacheControl, maxAgeSeconds) => {
+  const url = await serving({
+    '/': (_: unknown, response: ServerResponse) => response.setHeader('cache-control', cacheControl).end('{}'),
+  });
+  await expect(getJson(`${url}/`, limits)).resolves.toEqual({ body: {}, maxAgeSeconds });
+});
+
+test('refuses a status other than 200', async () => {
+  const url = await serving({});
+  await expect(getJson(`${url}/none`, limits)).rejects.toMatchObject({
+    message: `GET ${url}/none: expected status 200, received 404`,
+  });
+});
+
+test('does not follow a redirect', async () => {
+  const url = await serving({
+    '/here': (_: unknown, response: ServerResponse) => response.writeHead(302, { location: '/there' }).end(),
+    '/there': {},
+  });
+  await expect(getJson(`${url}/here`, limits)).rejects.toMatchObject({
+    message: `GET ${url}/here: expected status 200, received 302`,
+  });
+  expect(server.requests).toEqual(['/here']);
+});
+
+test('refuses what is not JSON', async () => {
+  const url = await serving({
+    '/': (_: unknown, response: ServerResponse) => response.end('<html>'),
+  });
+  await expect(getJson(`${url}/`, limits)).rejects.toMatchObject({
+    message: `GET ${url}/: expected JSON, received 6 bytes of something else`,
+  });
+});
+
+test('refuses a body beyond maxBytes without waiting for its end', async () => {
+  const url = await serving({
+    '/': (_: unknown, response: ServerResponse) => response.write(`"${'x'.repeat(1_000)}`),
+  });
+  await expect(getJson(`${url}/`, limits)).rejects.toMatchObject({
+    message: `GET ${url}/: expected at most 1000 bytes, received more`,
+  });
+});
+
+test('takes a body of exactly maxBytes', async () => {
+  const body = 'x'.repeat(998);
+  const url = await serving({ '/': body });
+  await expect(getJson(`${url}/`, limits)).resolves.toMatchObject({ body });
+});
+
+test.each([
+  ['never answers', () => {}],
+  ['begins a body and never ends it', (_: unknown, response: ServerResponse) => response.write('{')],
+])('gives up on a server that %s', async (_title, answer) => {
+  const url = await serving({ '/': answer });
+  await expect(getJson(`${url}/`, { ...limits, timeoutMs: 50 })).rejects.toMatchObject({
+    message: `GET ${url}/: no complete answer within 50 ms`,
+  });
+});
+
+test('fails with the reason where the connection breaks in the middle of a body', async () => {
+  const url = await serving({
+    '/': (_: unknown, response: ServerResponse) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{', () => response.destroy());
+    },
+  });
+  await expect(getJson(`${url}/`, limits)).rejects.toThrow(`GET ${url}/: aborted`);
+});
+
+test('fails with the reason where nobody listens', async () => {
+  const url = await serving({});
+  await server.close();
+  await expect(getJson(`${url}/`, limits)).rejects.toThrow(/^GET http:\/\/127\.0\.0\.1:\d+\/: connect ECONNREFUSED/);
+});
+
+test('refuses plain http unless it is allowed', async () => {
+  const url = await serving({ '/': {} });
+  await expect(getJson(`${url}/`, { ...limits, insecureAllowHttp: false })).rejects.toThrow(
+    `GET ${url}/: expected an https URL; plain http needs insecureAllowHttp and a loopback host`,
+  );
+  expect(server.requests).toEqual([]);
+});
+
+test('refuses plain http to other hosts even then', async () => {
+  await expect(getJson('http://issuer.example/', limits)).rejects.toThrow(
+    'GET http://issuer.example/: expected an https URL; plain http is for loopback and host.docker.internal only',
+  );
+});

@@ -1,0 +1,322 @@
+import type { LoadedJwks } from '../../../lambda/authorizer/jwks-source.ts';
+import { type KeySetEvent, pinnedKeySet, remoteKeySet } from '../../../lambda/authorizer/key-set.ts';
+import { signingKey } from '../../fixtures/tokens.ts';
+
+const one = signingKey({ kid: 'one' });
+const two = signingKey({ kid: 'two' });
+const settings = { maxAgeSeconds: 600, maxStaleSeconds: 3_600, cooldownSeconds: 30 };
+const wanted = (kid: string) => ({ kid, alg: 'RS256' }) as const;
+const unavailable = (detail: string) => ({
+  name: 'AuthorizerFault',
+  reason: 'key_set_unavailable',
+  message: `key_set_unavailable: ${detail}`,
+});
+
+/** A key set whose clock and loads the test holds in its hands. */
+function keySet({ maxAgeSeconds, ...changed }: { maxAgeSeconds?: number } & Partial<typeof settings> = {}) {
+  const state = {
+    nowSeconds: 0,
+    loads: 0,
+    events: [] as KeySetEvent[],
+    keys: [one],
+    /** What loads do instead of answering with the keys. */
+    load: undefined as undefined | (() => Promise<LoadedJwks>),
+  };
+  const set = remoteKeySet(
+    async () => {
+      state.loads += 1;
+      return state.load ? state.load() : { document: { keys: state.keys.map(({ jwk }) => jwk) }, maxAgeSeconds };
+    },
+    { ...settings, ...changed },
+    () => state.nowSeconds * 1000,
+    (event) => state.events.push(event),
+  );
+  return Object.assign(state, { find: set.find, prefetch: set.prefetch });
+}
+
+const down = async () => {
+  throw new Error('connect ECONNREFUSED');
+};
+
+describe('a remote key set', () => {
+  test('loads once and keeps the keys', async () => {
+    const set = keySet();
+    const first = await set.find(wanted('one'));
+    expect(first).toBeDefined();
+    set.nowSeconds = 400;
+    expect(await set.find(wanted('one'))).toBe(first);
+    expect(set.loads).toBe(1);
+    expect(set.events).toEqual([{ event: 'fetched', durationMs: 0, keys: 1 }]);
+  });
+
+  test('is loaded by prefetch before anyone asks', async () => {
+    const set = keySet();
+    await set.prefetch();
+    await set.find(wanted('one'));
+    expect(set.loads).toBe(1);
+  });
+
+  test('lets however many requests wait for one load', async () => {
+    const set = keySet();
+    const found = await Promise.all(Array.from({ length: 50 }, () => set.find(wanted('one'))));
+    expect(new Set(found).size).toBe(1);
+    expect(set.loads).toBe(1);
+  });
+
+  test('survives a failed prefetch, reports it, and loads once the backoff is over', async () => {
+    const set = keySet();
+    set.load = down;
+    await set.prefetch();
+    expect(set.events).toEqual([{ event: 'fetch_failed', durationMs: 0, detail: 'connect ECONNREFUSED' }]);
+    set.load = undefined;
+    set.nowSeconds = 1;
+    expect(await set.find(wanted('one'))).toBeDefined();
+  });
+
+  test('without any key yet is unavailable, and says why', async () => {
+    const set = keySet();
+    set.load = down;
+    await expect(set.find(wanted('one'))).rejects.toMatchObject(
+      unavailable('no keys yet; the last fetch failed: connect ECONNREFUSED'),
+    );
+  });
+
+  test.each([
+    ['another document', { issuer: 'x' }, 'expected a JWKS with an array of "keys", received another document'],
+    ['no document', null, 'expected a JWKS with an array of "keys", received another document'],
+    [
+      'no usable key',
+      { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] },
+      'expected a JWKS with at least one public signature key, received none',
+    ],
+  ])('takes %s for a failed load', async (_title, document, detail) => {
+    const set = keySet();
+    set.load = async () => ({ document });
+    await expect(set.find(wanted('one'))).rejects.toMatchObject(
+      unavailable(`no keys yet; the last fetch failed: ${detail}`),
+    );
+  });
+
+  test('tries again after 1 s, doubling up to 60 s, while loads fail', async () => {
+    const set = keySet();
+    set.load = down;
+    const attemptsAt: number[] = [];
+    for (set.nowSeconds = 0; set.nowSeconds < 250; set.nowSeconds += 0.5) {
+      const before = set.loads;
+      await expect(set.find(wanted('one'))).rejects.toThrow('key_set_unavailable');
+      if (set.loads > before) attemptsAt.push(set.nowSeconds);
+    }
+    expect(attemptsAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
+  });
+
+  test('starts the backoff anew after a load that worked', async () => {
+    const set = keySet();
+    set.load = down;
+    for (set.nowSeconds = 0; set.nowSeconds < 10; set.nowSeconds += 1) await set.find(wanted('one')).catch(() => {});
+    set.load = undefined;
+    set.nowSeconds = 20;
+    await set.find(wanted('one'));
+    set.load = down;
+    set.nowSeconds = 1_000;
+    await set.find(wanted('one'));
+    const before = set.loads;
+    set.nowSeconds = 1_001;
+    await set.find(wanted('one'));
+    expect(set.loads).toBe(before + 1);
+  });
+
+  describe('freshness', () => {
+    test.each([
+      ['maxAgeSeconds where the server says nothing', undefined, 600],
+      ["the server's max-age below it", 300, 300],
+      ['60 s at least', 5, 60],
+      ['maxAgeSeconds at most', 86_400, 600],
+    ])('lasts %s', async (_title, maxAgeSeconds, lastsSeconds) => {
+      const set = remoteWithMaxAge(maxAgeSeconds);
+      await set.find(wanted('one'));
+      set.keys = [two];
+      set.nowSeconds = lastsSeconds * 0.8 - 0.001;
+      await set.find(wanted('one'));
+      expect(set.loads).toBe(1);
+      set.nowSeconds = lastsSeconds;
+      expect(await set.find(wanted('two'))).toBeDefined();
+      expect(set.loads).toBe(2);
+    });
+
+    function remoteWithMaxAge(maxAgeSeconds: number | undefined) {
+      const set = keySet();
+      set.load = async () => ({ document: { keys: set.keys.map(({ jwk }) => jwk) }, maxAgeSeconds });
+      return set;
+    }
+
+    test('is renewed ahead of its end without a request that waits', async () => {
+      const set = keySet();
+      const first = await set.find(wanted('one'));
+      const gate = promise<LoadedJwks>();
+      set.load = () => gate.promise;
+      set.nowSeconds = 480;
+      expect(await set.find(wanted('one'))).toBe(first);
+      expect(set.loads).toBe(2);
+      gate.resolve({ document: { keys: [one.jwk, two.jwk] } });
+      await gate.promise;
+      expect(await set.find(wanted('two'))).toBeDefined();
+      expect(set.loads).toBe(2);
+    });
+
+    test('renewed in vain ahead of its end harms nobody', async () => {
+      const set = keySet();
+      const first = await set.find(wanted('one'));
+      set.load = down;
+      set.nowSeconds = 480;
+      expect(await set.find(wanted('one'))).toBe(first);
+      expect(await set.find(wanted('one'))).toBe(first);
+      expect(set.events.map(({ event }) => event)).toEqual(['fetched', 'fetch_failed']);
+    });
+
+    test('that ended while loads fail leaves the last good keys serving, for maxStaleSeconds, and reports it', async () => {
+      const set = keySet();
+      const first = await set.find(wanted('one'));
+      set.load = down;
+      set.nowSeconds = 600;
+      expect(await set.find(wanted('one'))).toBe(first);
+      set.nowSeconds = 600 + 3_599;
+      expect(await set.find(wanted('one'))).toBe(first);
+      expect(set.events.filter(({ event }) => event === 'stale')).toEqual([
+        { event: 'stale', staleSeconds: 0 },
+        { event: 'stale', staleSeconds: 3_599 },
+      ]);
+      set.nowSeconds = 600 + 3_600;
+      await expect(set.find(wanted('one'))).rejects.toMatchObject(
+        unavailable(
+          'the last good keys ran out more than 3600 s (maxStaleSeconds) ago; the last fetch failed: connect ECONNREFUSED',
+        ),
+      );
+    });
+  });
+
+  describe('an unknown kid', () => {
+    test('causes one refetch, which finds a key that was rotated in', async () => {
+      const set = keySet();
+      await set.find(wanted('one'));
+      set.keys = [one, two];
+      expect(await set.find(wanted('two'))).toBeDefined();
+      expect(set.loads).toBe(2);
+    });
+
+    test('that stays unknown starts a cooldown, in which no other causes a refetch', async () => {
+      const set = keySet();
+      await set.find(wanted('one'));
+      for (let attempt = 0; attempt < 1_000; attempt += 1)
+        expect(await set.find(wanted(`random-${attempt}`))).toBeUndefined();
+      expect(set.loads).toBe(2);
+      set.nowSeconds = 29.999;
+      expect(await set.find(wanted('random'))).toBeUndefined();
+      expect(set.loads).toBe(2);
+      set.nowSeconds = 30;
+      set.keys = [one, two];
+      expect(await set.find(wanted('two'))).toBeDefined();
+      expect(set.loads).toBe(3);
+    });
+
+    test('asked for by many requests at once causes one refetch', async () => {
+      const set = keySet();
+      await set.find(wanted('one'));
+      set.keys = [one, two];
+      const found = await Promise.all(Array.from({ length: 20 }, () => set.find(wanted('two'))));
+      expect(found.every((key) => key !== undefined)).toBe(true);
+      expect(set.loads).toBe(2);
+    });
+
+    test('waits for a refresh that is under way, which starts no cooldown', async () => {
+      const set = keySet();
+      await set.find(wanted('one'));
+      const gate = promise<LoadedJwks>();
+      set.load = () => gate.promise;
+      set.nowSeconds = 480;
+      await set.find(wanted('one'));
+      const finding = set.find(wanted('two'));
+      gate.resolve({ document: { keys: [one.jwk, two.jwk] } });
+      expect(await finding).toBeDefined();
+      expect(set.loads).toBe(2);
+      set.load = undefined;
+      expect(await set.find(wanted('three'))).toBeUndefined();
+      expect(set.loads).toBe(3);
+    });
+
+    test('is unavailable, not unknown, while the refetch fails or is backed off, and starts no cooldown', async () => {
+      const set = keySet();
+      await set.find(wanted('one'));
+      set.load = down;
+      const message =
+        'the token names a key that is not among the last good ones; the last fetch failed: connect ECONNREFUSED';
+      await expect(set.find(wanted('two'))).rejects.toMatchObject(unavailable(message));
+      await expect(set.find(wanted('two'))).rejects.toMatchObject(unavailable(message));
+      expect(set.loads).toBe(2);
+      set.load = undefined;
+      set.keys = [one, two];
+      set.nowSeconds = 1;
+      expect(await set.find(wanted('two'))).toBeDefined();
+    });
+  });
+
+  test('gives the same key object as long as the set holds the same key, and another for another', async () => {
+    const set = keySet();
+    const before = await set.find(wanted('one'));
+    set.nowSeconds = 601;
+    expect(await set.find(wanted('one'))).toBe(before);
+    set.keys = [signingKey({ kid: 'one' })];
+    set.nowSeconds = 1_202;
+    expect(await set.find(wanted('one'))).not.toBe(before);
+    expect(set.loads).toBe(3);
+  });
+
+  test('no longer knows a key that left the set', async () => {
+    const set = keySet();
+    set.keys = [one, two];
+    expect(await set.find(wanted('two'))).toBeDefined();
+    set.keys = [one];
+    set.nowSeconds = 601;
+    expect(await set.find(wanted('two'))).toBeUndefined();
+  });
+});
+
+describe('pinned keys', () => {
+  const { find, prefetch } = pinnedKeySet({ keys: [one.jwk, two.jwk, signingKey({ kid: 'ec', alg: 'ES256' }).jwk] });
+
+  test('are found by kid, algorithm and curve', async () => {
+    await prefetch();
+    expect(await find(wanted('one'))).toBeDefined();
+    expect(await find({ alg: 'ES256' })).toBeDefined();
+    expect(await find({ kid: 'ec', alg: 'ES384' })).toBeUndefined();
+    expect(await find(wanted('three'))).toBeUndefined();
+  });
+
+  test('are not found where several fit', async () => {
+    expect(await find({ alg: 'RS256' })).toBeUndefined();
+  });
+
+  test('that are no keys at all are none', async () => {
+    expect(await pinnedKeySet(undefined).find(wanted('one'))).toBeUndefined();
+  });
+
+  test('are imported once an algorithm', async () => {
+    const key = await find(wanted('one'));
+    expect(await key?.import('RS256')).toBe(await key?.import('RS256'));
+  });
+
+  test("that cannot be imported are our fault, not the token's", async () => {
+    const broken = { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA', kid: 'broken' };
+    const key = await pinnedKeySet({ keys: [broken] }).find({ kid: 'broken', alg: 'ES256' });
+    await expect(key?.import('ES256')).rejects.toThrow(/^key_set_unavailable: the key "broken" cannot be imported: /);
+  });
+});
+
+function promise<T>() {
+  let resolve: (value: T) => void = () => {};
+  return {
+    promise: new Promise<T>((settle) => {
+      resolve = settle;
+    }),
+    resolve: (value: T) => resolve(value),
+  };
+}
