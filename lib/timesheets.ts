@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { NEWEST_INDEX, PARTITION_KEY, POSITION, SORT_KEY } from '../lambda/timesheets/table.ts';
+import { nodeFunction } from './node-function.ts';
 
 export interface TimesheetsProps {
   /**
@@ -69,56 +68,37 @@ export class Timesheets extends Construct {
       OWNER_KEY: ownerKey,
       ...(allowOrigin === undefined ? {} : { ALLOW_ORIGIN: allowOrigin }),
     };
-    const routeFunction = (name: string, entry: string, grants: iam.PolicyStatement[]) =>
-      this.routeFunction(name, entry, environment, removalPolicy, grants);
+    const routeFunction = (name: string, entry: string, ...grants: iam.PolicyStatement[]) =>
+      nodeFunction(this, name, {
+        entry: join(import.meta.dirname, '../lambda/timesheets', entry),
+        timeout: Duration.seconds(10),
+        environment,
+        grants,
+        removalPolicy,
+        bundling: BUNDLING,
+      });
 
-    this.listFunction = routeFunction('List', 'list-timesheets.ts', [
+    this.listFunction = routeFunction(
+      'List',
+      'list-timesheets.ts',
       allow(['dynamodb:Query'], `${this.table.tableArn}/index/${NEWEST_INDEX}`),
-    ]);
-    this.createFunction = routeFunction('Create', 'create-timesheet.ts', [
+    );
+    this.createFunction = routeFunction(
+      'Create',
+      'create-timesheet.ts',
       allow(['dynamodb:PutItem', 'dynamodb:GetItem'], this.table.tableArn),
-    ]);
-  }
-
-  private routeFunction(
-    name: string,
-    entry: string,
-    environment: Record<string, string>,
-    removalPolicy: RemovalPolicy,
-    grants: iam.PolicyStatement[],
-  ): NodejsFunction {
-    const logGroup = new logs.LogGroup(this, `${name}Logs`, { retention: logs.RetentionDays.ONE_MONTH, removalPolicy });
-    // Not the role that CDK would make: its managed policy may write to every log group of the account.
-    const role = new iam.Role(this, `${name}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    for (const grant of grants) role.addToPolicy(grant);
-
-    const root = join(import.meta.dirname, '..');
-    return new NodejsFunction(this, `${name}Function`, {
-      entry: join(root, 'lambda', 'timesheets', entry),
-      projectRoot: root,
-      depsLockFilePath: join(root, 'package-lock.json'),
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      memorySize: 256,
-      timeout: Duration.seconds(10),
-      role,
-      logGroup,
-      environment,
-      // Speaks to version 2 of the AWS SDK alone.
-      awsSdkConnectionReuse: false,
-      bundling: {
-        format: OutputFormat.ESM,
-        // The SDK's ES modules, of which esbuild drops what is not used: a third less to load than its CommonJS form.
-        mainFields: ['module', 'main'],
-        // Not minified: it loads as fast as the minified bundle (48 ms, Node 20) and its stack traces can be read as they are.
-        minify: false,
-        // What runs locally and in tests is what is deployed, whatever version Lambda brings along.
-        bundleAwsSDK: true,
-      },
-    });
+    );
   }
 }
+
+const BUNDLING = {
+  // The SDK's ES modules, of which esbuild drops what is not used: a third less to load than its CommonJS form.
+  mainFields: ['module', 'main'],
+  // Not minified: it loads as fast as the minified bundle and its stack traces can be read as they are.
+  minify: false,
+  // What runs locally and in tests is what is deployed, whatever version Lambda brings along.
+  bundleAwsSDK: true,
+};
 
 function allow(actions: string[], resource: string): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions, resources: [resource] });
