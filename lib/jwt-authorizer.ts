@@ -73,8 +73,7 @@ export class JwtAuthorizer extends Construct {
 
 function checkConfig(path: string, config: AuthorizerConfigInput): void {
   const text = JSON.stringify(config);
-  // What CloudFormation fills in later stands as a marker here, which is no part of a URL.
-  const validated = validateConfig(JSON.parse(text.replace(/\$\{Token\[[^\]]*\]\}/g, 'token')));
+  const validated = validateConfig(JSON.parse(withoutTokens(text)));
   if (!validated.ok) throw new Error(`${path}: ${describeProblems(validated.error)}`);
 
   const bytes = Buffer.byteLength(`AUTHORIZER_CONFIG${text}`);
@@ -93,4 +92,11 @@ function secretGrants({ issuers }: AuthorizerConfigInput): iam.PolicyStatement[]
   return resources.length === 0
     ? []
     : [new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources })];
+}
+
+/** What CloudFormation fills in later is a marker here, which is no URL: an address stands in for a whole value, a word for a part of one. */
+function withoutTokens(json: string): string {
+  return json
+    .replace(/"\$\{Token\[[^\]]*?(\d+)\]\}"/g, '"https://token-$1.example/"')
+    .replace(/\$\{Token\[[^\]]*?(\d+)\]\}/g, 'token-$1');
 }

@@ -70,7 +70,7 @@ function readAuthorizer(context: Context, problems: string[]): Settings['authori
   try {
     return validated(JSON.parse(readFileSync(file, 'utf8')), problems);
   } catch (error) {
-    problems.push(`config: cannot read ${file} as JSON (${error instanceof Error ? error.message : error})`);
+    problems.push(`config: cannot read ${file} as JSON (${(error as Error).message})`);
     return undefined;
   }
 }

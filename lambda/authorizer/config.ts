@@ -194,10 +194,12 @@ export function parseConfig(document: string | undefined): Result<AuthorizerConf
 export function validateConfig(json: unknown): Result<AuthorizerConfig, ConfigProblem[]> {
   const parsed = v.safeParse(AuthorizerConfigSchema, json);
   const problems = (parsed.issues ?? []).map(toProblem);
-  const broken = new Set((parsed.issues ?? []).map(({ path }) => path?.[0]?.key));
+  const broken = new Set((parsed.issues ?? []).map(({ path }) => (path ? placeOf(path) : undefined)));
   // What the schema alone cannot say is still said of the parts that it found whole, so that all problems come at once.
   const output = parsed.output as v.InferOutput<typeof AuthorizerConfigSchema>;
-  if (!broken.has('issuers') && output?.issuers) problems.push(...issuerProblems(output));
+  if (!broken.has('issuers') && output?.issuers) {
+    problems.push(...issuerProblems(output, (index) => broken.has(`issuers[${index}]`)));
+  }
   if (!broken.has('routes') && output?.routes) problems.push(...routeProblems(output));
   if (problems.length > 0 || !parsed.success) return { ok: false, error: problems };
   return { ok: true, value: { ...parsed.output, issuers: parsed.output.issuers.map(withProfile) } };
@@ -218,6 +220,11 @@ function withProfile({ profile, audienceClaim, ...own }: v.InferOutput<typeof is
     clientIdClaims: own.clientIdClaims ?? defaults.clientIdClaims,
     requiredClaims: own.requiredClaims ?? defaults.requiredClaims,
   };
+}
+
+/** The part of a configuration that an issue is about: one issuer, or one of the keys at the top. */
+function placeOf([first, second]: readonly { readonly key: unknown }[]): string {
+  return first?.key === 'issuers' && second ? `issuers[${second.key}]` : String(first?.key);
 }
 
 function toProblem(issue: v.BaseIssue<unknown>): ConfigProblem {
@@ -254,9 +261,13 @@ function describeValue(value: unknown, keys: readonly unknown[]): string {
   return json.length <= 80 ? json : `${json.slice(0, 77)}...`;
 }
 
-function issuerProblems({ issuers, insecureAllowHttp }: v.InferOutput<typeof AuthorizerConfigSchema>): ConfigProblem[] {
+function issuerProblems(
+  { issuers, insecureAllowHttp }: v.InferOutput<typeof AuthorizerConfigSchema>,
+  isBroken: (index: number) => boolean,
+): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   issuers.forEach((entry, index) => {
+    if (isBroken(index)) return;
     const add = (key: string, received: string, expected: string) =>
       problems.push({ path: `issuers[${index}].${key}`, received, expected });
 

@@ -27,11 +27,7 @@ export function hmacKeySet(
     try {
       secret = 'env' in where ? environment[where.env] : await loadSecret(where.secretArn);
     } catch (cause) {
-      throw new AuthorizerFault(
-        'secret_unavailable',
-        `${name} could not be read: ${cause instanceof Error ? cause.name : 'unknown error'}`,
-        { cause },
-      );
+      throw new AuthorizerFault('secret_unavailable', `${name} could not be read: ${(cause as Error).name}`, { cause });
     }
     if (!secret)
       throw new AuthorizerFault('secret_unavailable', `${name} holds no text; put the secret of HS256 there`);

@@ -48,7 +48,7 @@ async function discoverJwksUri(issuer: string, get: (url: string) => Promise<{ b
     try {
       return jwksUriOf(oauth, (await get(oauth)).body, issuer);
     } catch (oauthError) {
-      throw new Error(`${message(openIdError)}; ${message(oauthError)}`, { cause: openIdError });
+      throw new Error(`${(openIdError as Error).message}; ${(oauthError as Error).message}`, { cause: openIdError });
     }
   }
 }
@@ -63,8 +63,4 @@ function jwksUriOf(url: string, metadata: unknown, issuer: string): string {
   if (typeof jwks_uri !== 'string' || !URL.canParse(jwks_uri))
     throw new Error(`${url}: expected "jwks_uri", received none`);
   return jwks_uri;
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

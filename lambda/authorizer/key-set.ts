@@ -113,7 +113,7 @@ export function remoteKeySet(
       lastFailure = error;
       retryAtMs = nowMs() + Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures);
       failures += 1;
-      report({ event: 'fetch_failed', durationMs: nowMs() - startedMs, detail: messageOf(error) });
+      report({ event: 'fetch_failed', durationMs: nowMs() - startedMs, detail: (error as Error).message });
       const staleMs = current ? nowMs() - current.freshUntilMs : -1;
       if (staleMs >= 0) report({ event: 'stale', staleSeconds: Math.round(staleMs / 1000) });
       throw error;
@@ -123,9 +123,13 @@ export function remoteKeySet(
   const isBackingOff = () => nowMs() < retryAtMs;
 
   function unavailable(what: string): AuthorizerFault {
-    return new AuthorizerFault('key_set_unavailable', `${what}; the last fetch failed: ${messageOf(lastFailure)}`, {
-      cause: lastFailure,
-    });
+    return new AuthorizerFault(
+      'key_set_unavailable',
+      `${what}; the last fetch failed: ${(lastFailure as Error).message}`,
+      {
+        cause: lastFailure,
+      },
+    );
   }
 
   /** The keys to look in: fresh ones, or stale ones while fetches fail. */
@@ -199,7 +203,7 @@ async function importKey(jwk: JWK, algorithm: Algorithm): Promise<CryptographicK
   } catch (cause) {
     throw new AuthorizerFault(
       'key_set_unavailable',
-      `the key ${JSON.stringify(jwk.kid)} cannot be imported: ${messageOf(cause)}`,
+      `the key ${JSON.stringify(jwk.kid)} cannot be imported: ${(cause as Error).message}`,
       { cause },
     );
   }
@@ -208,8 +212,4 @@ async function importKey(jwk: JWK, algorithm: Algorithm): Promise<CryptographicK
 /** `usableKeys` writes members in one order, so equal text is an equal key. */
 function isSameKey(one: JWK, other: JWK): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,17 +3,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { Timesheets, type TimesheetsProps } from '../../lib/timesheets.ts';
-
-beforeAll(() => {
-  process.env.CDK_VALIDATION = 'false';
-});
+import { statementsOf, synthesize as synthesizeInStack } from '../fixtures/synthesize.ts';
 
 function synthesize(props?: TimesheetsProps): Template {
-  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Stack');
-  new Timesheets(stack, 'Timesheets', props);
-  return Template.fromStack(stack);
+  return synthesizeInStack((stack) => new Timesheets(stack, 'Timesheets', props));
 }
 
 /** The one logical id of a type whose id begins so. */
@@ -21,15 +16,6 @@ function idOf(template: Template, type: string, prefix: string): string {
   const ids = Object.keys(template.findResources(type)).filter((id) => id.startsWith(prefix));
   expect(ids).toHaveLength(1);
   return ids.join();
-}
-
-/** Everything that the role of a function may do. */
-function statementsOf(template: Template, role: string): unknown[] {
-  const roleId = idOf(template, 'AWS::IAM::Role', role);
-  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-  return policies
-    .filter(({ Properties }) => Properties.Roles.some((one: { Ref: string }) => one.Ref === roleId))
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
 describe('the table', () => {
