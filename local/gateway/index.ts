@@ -110,6 +110,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: options.port,
     handle: answer,
     report: (error) => log({ source: 'gateway', text: `could not answer: ${error.stack}` }),
+  }).catch(async (error: unknown) => {
+    await closeAll(deployment);
+    throw error;
   });
 
   return {

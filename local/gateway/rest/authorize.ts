@@ -4,13 +4,7 @@ import type { InvocationResult } from '../function-thread.ts';
 import { evaluatePolicy, PolicyDocument } from '../iam.ts';
 import { explainIssues, notAList } from '../shapes.ts';
 import type { AuthorizerCache } from './authorizer-cache.ts';
-import {
-  methodArn,
-  type RoutedRequest,
-  toRequestAuthorizerEvent,
-  toTokenAuthorizerEvent,
-  toVariables,
-} from './events.ts';
+import { type ApiRequest, methodArn, toRequestAuthorizerEvent, toTokenAuthorizerEvent, toVariables } from './events.ts';
 import {
   accessDenied,
   authorizerConfigurationError,
@@ -20,6 +14,7 @@ import {
 } from './failures.ts';
 import { readIdentity } from './identity-source.ts';
 import type { Authorizer } from './model.ts';
+import { within } from './within.ts';
 
 /** What a backend finds in `requestContext.authorizer`: the authorizer's context, every value as a string. */
 export interface AuthorizerContext {
@@ -52,7 +47,7 @@ export interface AuthorizeOptions {
   readonly cache: AuthorizerCache<AuthorizerAnswer>;
   /** Milliseconds that API Gateway waits for an authorizer. */
   readonly timeoutMs: number;
-  invoke(functionId: string, event: unknown, timeoutMs: number): Promise<InvocationResult | 'timeout'>;
+  invoke(functionId: string, event: unknown): Promise<InvocationResult>;
 }
 
 /**
@@ -60,7 +55,7 @@ export interface AuthorizeOptions {
  * against each request's own ARN; anything thrown is not cached.
  */
 export async function authorize(
-  request: RoutedRequest,
+  request: ApiRequest,
   authorizer: Authorizer,
   { cache, timeoutMs, invoke }: AuthorizeOptions,
 ): Promise<Authorization> {
@@ -76,7 +71,7 @@ export async function authorize(
   const event =
     authorizer.kind === 'TOKEN' ? toTokenAuthorizerEvent(request, token) : toRequestAuthorizerEvent(request);
   const startedMs = performance.now();
-  const result = await invoke(authorizer.functionId, event, timeoutMs);
+  const result = await within(invoke(authorizer.functionId, event), timeoutMs);
   const latencyMs = Math.round(performance.now() - startedMs);
   const who = `authorizer ${authorizer.id}`;
   if (result === 'timeout')
@@ -90,7 +85,7 @@ export async function authorize(
       failure: authorizerConfigurationError(`${who} gave a malformed answer: ${explainIssues(answer.issues)}`),
     };
   }
-  if (authorizer.resultTtlSeconds > 0) cache.keep(key, answer.output);
+  cache.keep(key, answer.output);
   return weigh(request, answer.output, 'called', latencyMs);
 }
 
@@ -99,7 +94,7 @@ function toFailure(who: string, errorMessage: string, errorType: string): Gatewa
   return errorMessage === 'Unauthorized' ? unauthorized : authorizerFailure(`${who} failed with ${errorType}`);
 }
 
-function weigh(request: RoutedRequest, answer: AuthorizerAnswer, use: AuthorizerUse, latencyMs: number): Authorization {
+function weigh(request: ApiRequest, answer: AuthorizerAnswer, use: AuthorizerUse, latencyMs: number): Authorization {
   const texts = Object.entries(answer.context).map(([key, value]) => [key, String(value)] as const);
   const context = { ...Object.fromEntries(texts), principalId: answer.principalId, integrationLatency: latencyMs };
   const verdict = evaluatePolicy(answer.policyDocument, { action: 'execute-api:Invoke', resource: methodArn(request) });

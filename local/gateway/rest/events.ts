@@ -1,4 +1,5 @@
 /** A routed request comes in, the events that API Gateway sends to functions come out: payload 1.0 for the backend, TOKEN and REQUEST for an authorizer; pure. */
+import { isUtf8 } from 'node:buffer';
 import type {
   APIGatewayProxyEvent,
   APIGatewayRequestAuthorizerEvent,
@@ -6,18 +7,19 @@ import type {
 } from 'aws-lambda';
 import { type HttpHeaders, headerValue } from '../http.ts';
 import { LOCAL_ACCOUNT_ID } from '../template.ts';
-import type { Method, RestApi } from './model.ts';
-import type { Match } from './router.ts';
+import type { RestApi } from './model.ts';
 import type { Variables } from './variables.ts';
 
 type RequestContext = APIGatewayProxyEvent['requestContext'];
 
-/** A request that has found its method. */
-export interface RoutedRequest {
+/** A request as the API sees it, without the stage. */
+export interface ApiRequest {
   readonly api: RestApi;
-  readonly match: Match<Method>;
+  /** Where no resource fits, an empty id and the caller's path. */
+  readonly resource: { readonly id: string; readonly path: string };
+  readonly pathParameters: Readonly<Record<string, string>>;
   readonly httpMethod: string;
-  /** As the caller wrote it, without the stage. */
+  /** As the caller wrote it. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: HttpHeaders;
@@ -26,32 +28,21 @@ export interface RoutedRequest {
 }
 
 /** The ARN of a request holds the caller's own path, not the resource's. */
-export function methodArn({ api, httpMethod, path }: RoutedRequest): string {
+export function methodArn({ api, httpMethod, path }: ApiRequest): string {
   return `arn:aws:execute-api:${api.region}:${LOCAL_ACCOUNT_ID}:${api.id}/${api.stage}/${httpMethod}${path}`;
 }
 
-export function toVariables({ api, match, headers, query, requestContext }: RoutedRequest): Variables {
-  return {
-    context: { ...requestContext },
-    stageVariables: api.stageVariables,
-    headers,
-    query,
-    pathParameters: match.pathParameters,
-  };
+export function toVariables({ api, headers, query, pathParameters, requestContext }: ApiRequest): Variables {
+  return { context: { ...requestContext }, stageVariables: api.stageVariables, headers, query, pathParameters };
 }
 
 /** `requestContext` as far as it is known before the authorizer was asked. */
-export function toRequestContext(request: {
-  api: RestApi;
-  resource: { readonly id: string; readonly path: string };
-  httpMethod: string;
-  path: string;
-  headers: HttpHeaders;
-  sourceIp: string;
-  requestId: string;
-  nowMs: number;
-}): RequestContext {
-  const { api, resource, httpMethod, path, headers, sourceIp, requestId, nowMs } = request;
+export function toRequestContext(
+  { api, resource, httpMethod, path, headers }: Omit<ApiRequest, 'requestContext'>,
+  sourceIp: string,
+  requestId: string,
+  nowMs: number,
+): RequestContext {
   return {
     accountId: LOCAL_ACCOUNT_ID,
     apiId: api.id,
@@ -95,19 +86,19 @@ function toLogTime(nowMs: number): string {
 }
 
 /** What the three kinds of event say alike of a request. */
-function common({ api, match, httpMethod, path, query, headers }: RoutedRequest) {
+function common({ api, resource, pathParameters, httpMethod, path, query, headers }: ApiRequest) {
   const { headers: single, multiValueHeaders } = toHeaderMaps(headers);
   const queryKeys = [...new Set(query.keys())];
   const orNull = <Value>(entries: [string, Value][]) => (entries.length > 0 ? Object.fromEntries(entries) : null);
   return {
-    resource: match.resource.path,
+    resource: resource.path,
     path,
     httpMethod,
     headers: single,
     multiValueHeaders,
     queryStringParameters: orNull(queryKeys.map((key) => [key, query.getAll(key).at(-1) ?? ''])),
     multiValueQueryStringParameters: orNull(queryKeys.map((key) => [key, query.getAll(key)])),
-    pathParameters: orNull(Object.entries(match.pathParameters)),
+    pathParameters: orNull(Object.entries(pathParameters)),
     stageVariables: orNull(Object.entries(api.stageVariables)),
   };
 }
@@ -134,7 +125,7 @@ function toHeaderMaps(headers: HttpHeaders): {
 }
 
 /** The proxy event of payload 1.0; base64 where the API calls the content type binary or the body is no UTF-8. */
-export function toProxyEvent(request: RoutedRequest): APIGatewayProxyEvent {
+export function toProxyEvent(request: ApiRequest): APIGatewayProxyEvent {
   const { api, body, headers, requestContext } = request;
   const isBase64Encoded = isBinaryType(api, headerValue(headers, 'content-type')) || !isUtf8(body);
   return {
@@ -143,10 +134,6 @@ export function toProxyEvent(request: RoutedRequest): APIGatewayProxyEvent {
     body: body.length === 0 ? null : body.toString(isBase64Encoded ? 'base64' : 'utf8'),
     isBase64Encoded: body.length > 0 && isBase64Encoded,
   };
-}
-
-function isUtf8(body: Buffer): boolean {
-  return Buffer.from(body.toString('utf8'), 'utf8').equals(body);
 }
 
 /** Whether one of the API's binary media types covers the first of a header's content types. */
@@ -159,11 +146,11 @@ export function isBinaryType(api: RestApi, contentTypes: string | undefined): bo
   });
 }
 
-export function toTokenAuthorizerEvent(request: RoutedRequest, token: string): APIGatewayTokenAuthorizerEvent {
+export function toTokenAuthorizerEvent(request: ApiRequest, token: string): APIGatewayTokenAuthorizerEvent {
   return { type: 'TOKEN', authorizationToken: token, methodArn: methodArn(request) };
 }
 
-export function toRequestAuthorizerEvent(request: RoutedRequest): APIGatewayRequestAuthorizerEvent {
+export function toRequestAuthorizerEvent(request: ApiRequest): APIGatewayRequestAuthorizerEvent {
   const { authorizer: _none, ...requestContext } = request.requestContext;
   return {
     type: 'REQUEST',

@@ -60,7 +60,10 @@ export const missingAuthenticationToken = failure(
 
 export const unauthorized = failure('UNAUTHORIZED', 401, 'UnauthorizedException', 'Unauthorized');
 
-/** The authorizer threw, crashed or took too long. Callers see no reason: the message is null. */
+/**
+ * The authorizer threw, crashed or took too long. Callers see no reason: the message is null. The error type is the one that callers
+ * of deployed APIs report for this failure and for the next alike; AWS documents none.
+ */
 export const authorizerFailure = (explanation: string) =>
   failure('AUTHORIZER_FAILURE', 500, 'AuthorizerConfigurationException', null, explanation);
 
@@ -68,7 +71,7 @@ export const authorizerFailure = (explanation: string) =>
 export const authorizerConfigurationError = (explanation: string) =>
   failure('AUTHORIZER_CONFIGURATION_ERROR', 500, 'AuthorizerConfigurationException', null, explanation);
 
-/** API Gateway's own 403 body says `Message`, all its other bodies say `message`, and so do templates. */
+/** API Gateway's own 403 body says `Message`, as callers of deployed APIs report, where its other bodies say `message`. */
 export function accessDenied(explicit: boolean): GatewayFailure {
   const message = `User is not authorized to access this resource${explicit ? ' with an explicit deny' : ''}`;
   return {

@@ -1,11 +1,11 @@
 /** A REST API's model comes in, a function that answers its requests as API Gateway does comes out; the road from request to answer, effects are handed in. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { InvocationResult } from '../function-thread.ts';
-import type { HttpAnswer, HttpHeaders, HttpRequest } from '../http.ts';
-import { type AuthorizerAnswer, type AuthorizerUse, authorize } from './authorize.ts';
+import { type HttpAnswer, type HttpHeaders, type HttpRequest, headerValue } from '../http.ts';
+import { type Authorization, type AuthorizerAnswer, type AuthorizerUse, authorize } from './authorize.ts';
 import type { AuthorizerCache } from './authorizer-cache.ts';
 import { answerPreflight } from './cors-preflight.ts';
-import { methodArn, type RoutedRequest, toProxyEvent, toRequestContext, toVariables } from './events.ts';
+import { type ApiRequest, methodArn, toProxyEvent, toRequestContext, toVariables } from './events.ts';
 import {
   badGateway,
   bodyTooLarge,
@@ -19,7 +19,7 @@ import { toGatewayAnswer } from './gateway-response.ts';
 import { toHttpAnswer } from './lambda-answer.ts';
 import type { Integration, RestApi } from './model.ts';
 import { findRoute } from './router.ts';
-import type { Variables } from './variables.ts';
+import { within } from './within.ts';
 
 export interface RestHandlerOptions {
   readonly api: RestApi;
@@ -45,99 +45,67 @@ const MAX_METHOD_ARN_BYTES = 1600;
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 export function createRestHandler(options: RestHandlerOptions): (request: HttpRequest) => Promise<HandledRequest> {
-  const { api, cache, now } = options;
+  const { api, cache, now, invoke } = options;
 
   return async (request) => {
     const requestId = randomUUID();
+    const nowMs = now();
     const { stage, path, query } = splitTarget(request.target);
     if (stage !== api.stage) return { answer: forbidden(requestId), path, authorizer: 'none' };
 
     const match = findRoute(api.resources, request.method, path);
-    const headers = [...request.headers, ...forwardedHeaders(request)];
-    const resource = match?.resource ?? { id: '', path };
-    const requestContext = toRequestContext({
-      ...{ api, resource, httpMethod: request.method, path, headers },
-      ...{ sourceIp: request.sourceIp, requestId, nowMs: now() },
-    });
-    const unrouted = {
-      stageVariables: api.stageVariables,
-      headers,
+    const received = {
+      api,
+      resource: match?.resource ?? { id: '', path },
+      pathParameters: match?.pathParameters ?? {},
+      httpMethod: request.method,
+      path,
       query,
-      pathParameters: {},
-      context: { ...requestContext },
+      headers: [...request.headers, ...forwardedHeaders(request, nowMs)],
+      body: request.body ?? Buffer.alloc(0),
     };
-    const fail = (
-      failure: GatewayFailure,
-      authorizer: AuthorizerUse,
-      variables: Variables = unrouted,
-    ): HandledRequest => ({
-      answer: toGatewayAnswer(failure, api.gatewayResponses, requestId, variables),
+    const apiRequest = { ...received, requestContext: toRequestContext(received, request.sourceIp, requestId, nowMs) };
+    const fail = (failure: GatewayFailure, authorizer: AuthorizerUse, at: ApiRequest): HandledRequest => ({
+      answer: toGatewayAnswer(failure, api.gatewayResponses, requestId, toVariables(at)),
       path,
       authorizer,
       explanation: failure.explanation,
     });
 
-    if (!request.body) return fail(bodyTooLarge, 'none');
-    if (!match) return fail(missingAuthenticationToken, 'none');
-    const routed: RoutedRequest = {
-      api,
-      match,
-      httpMethod: request.method,
-      path,
-      query,
-      headers,
-      body: request.body,
-      requestContext,
-    };
-    if (Buffer.byteLength(methodArn(routed)) > MAX_METHOD_ARN_BYTES)
-      return fail(methodArnTooLong, 'none', toVariables(routed));
+    if (!request.body) return fail(bodyTooLarge, 'none', apiRequest);
+    if (!match) return fail(missingAuthenticationToken, 'none', apiRequest);
+    if (Buffer.byteLength(methodArn(apiRequest)) > MAX_METHOD_ARN_BYTES) {
+      return fail(methodArnTooLong, 'none', apiRequest);
+    }
 
-    const authorization = match.method.authorizer
-      ? await authorize(routed, match.method.authorizer, {
-          cache,
-          timeoutMs: AUTHORIZER_TIMEOUT_MS,
-          invoke: withTimeout(options),
-        })
-      : ({ use: 'none' } as const);
-    const authorized = { ...routed, requestContext: { ...requestContext, authorizer: authorization.context } };
-    if (authorization.failure) return fail(authorization.failure, authorization.use, toVariables(authorized));
+    const { authorizer, integration } = match.method;
+    const authorization: Authorization = authorizer
+      ? await authorize(apiRequest, authorizer, { cache, timeoutMs: AUTHORIZER_TIMEOUT_MS, invoke })
+      : { use: 'none' };
+    const requestContext = { ...apiRequest.requestContext, authorizer: authorization.context };
+    const authorized = { ...apiRequest, requestContext };
 
-    const outcome = await integrate(authorized, request, match.method.integration, options);
-    if ('type' in outcome) return fail(outcome, authorization.use, toVariables(authorized));
-    const traced = [...outcome.headers, ['x-amzn-RequestId', requestId] as const];
-    return { answer: { ...outcome, headers: traced }, path, authorizer: authorization.use };
+    const outcome = authorization.failure ?? (await integrate(authorized, integration, invoke));
+    if ('type' in outcome) return fail(outcome, authorization.use, authorized);
+    const headers = [...outcome.headers, ['x-amzn-RequestId', requestId] as const];
+    return { answer: { ...outcome, headers }, path, authorizer: authorization.use };
   };
 }
 
 async function integrate(
-  routed: RoutedRequest,
-  request: HttpRequest,
+  request: ApiRequest,
   integration: Integration,
-  options: RestHandlerOptions,
+  invoke: RestHandlerOptions['invoke'],
 ): Promise<HttpAnswer | GatewayFailure> {
   if (integration.kind === 'preflight') return answerPreflight(integration.preflight, request.headers);
-  const event = toProxyEvent(routed);
+  const { functionId, timeoutMs } = integration;
+  const event = toProxyEvent(request);
   if (Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES) return eventTooLarge;
-  const result = await withTimeout(options)(integration.functionId, event, integration.timeoutMs);
+  const result = await within(invoke(functionId, event), timeoutMs);
   if (result === 'timeout') return integrationTimeout;
-  if (!result.ok) return badGateway(`${integration.functionId} failed with ${result.error.errorType}`);
-  const read = toHttpAnswer(result.payload, options.api, request);
-  return read.ok ? read.answer : badGateway(`${integration.functionId}: ${read.explanation}`);
-}
-
-/** API Gateway stops waiting; the function goes on until its own timeout ends it. */
-function withTimeout({ invoke }: RestHandlerOptions) {
-  return async (functionId: string, event: unknown, timeoutMs: number): Promise<InvocationResult | 'timeout'> => {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<'timeout'>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, 'timeout');
-    });
-    try {
-      return await Promise.race([invoke(functionId, event), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+  if (!result.ok) return badGateway(`${functionId} failed with ${result.error.errorType}`);
+  const read = toHttpAnswer(result.payload, request.api, request.headers);
+  return read.ok ? read.answer : badGateway(`${functionId}: ${read.explanation}`);
 }
 
 /** `/prod/timesheets?limit=1` is stage prod, path /timesheets. The path stays as the caller wrote it. */
@@ -161,9 +129,9 @@ function forbidden(requestId: string): HttpAnswer {
 }
 
 /** What API Gateway adds on the way. */
-function forwardedHeaders({ sourceIp, headers }: HttpRequest): HttpHeaders {
-  const port = headers.find(([name]) => name.toLowerCase() === 'host')?.[1].split(':')[1] ?? '80';
-  const epochSeconds = Math.floor(Date.now() / 1000).toString(16);
+function forwardedHeaders({ sourceIp, headers }: HttpRequest, nowMs: number): HttpHeaders {
+  const port = headerValue(headers, 'host')?.split(':')[1] ?? '80';
+  const epochSeconds = Math.floor(nowMs / 1000).toString(16);
   return [
     ['X-Amzn-Trace-Id', `Root=1-${epochSeconds}-${randomBytes(12).toString('hex')}`],
     ['X-Forwarded-For', sourceIp],

@@ -1,7 +1,7 @@
 /** What a backend function returned comes in, the answer that a Lambda proxy integration makes of it comes out, or why it cannot; pure. */
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
-import { type HttpAnswer, type HttpHeaders, type HttpRequest, headerValue } from '../http.ts';
+import { type HttpAnswer, type HttpHeaders, headerValue } from '../http.ts';
 import { explainIssues, notAList } from '../shapes.ts';
 import { isBinaryType } from './events.ts';
 import type { RestApi } from './model.ts';
@@ -48,7 +48,7 @@ export type LambdaAnswerResult =
   | { readonly ok: false; readonly explanation: string };
 
 /** Reads a proxy answer. The explanation names places and expectations, never what the function sent. */
-export function toHttpAnswer(payload: unknown, api: RestApi, request: HttpRequest): LambdaAnswerResult {
+export function toHttpAnswer(payload: unknown, api: RestApi, requestHeaders: HttpHeaders): LambdaAnswerResult {
   const parsed = v.safeParse(LambdaAnswer, payload);
   if (!parsed.success) {
     return { ok: false, explanation: `Malformed Lambda proxy response: ${explainIssues(parsed.issues)}` };
@@ -60,7 +60,7 @@ export function toHttpAnswer(payload: unknown, api: RestApi, request: HttpReques
 
   const hasType = merged.some(([name]) => name.toLowerCase() === 'content-type');
   // A body is decoded only for callers that ask for one of the API's binary types.
-  const decode = isBase64Encoded === true && isBinaryType(api, headerValue(request.headers, 'accept'));
+  const decode = isBase64Encoded === true && isBinaryType(api, headerValue(requestHeaders, 'accept'));
   return {
     ok: true,
     answer: {

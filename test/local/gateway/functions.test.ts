@@ -1,12 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, RestApi, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { type FunctionProps, InlineCode } from 'aws-cdk-lib/aws-lambda';
-import { call, fixture, start, synthesize, type TestGateway } from './support.ts';
+import { call, fixture, start, synthesize, type TestGateway, temporaryFolder } from './support.ts';
 
-const readyFile = join(mkdtempSync(join(tmpdir(), 'gateway-test-')), 'ready');
+const readyFile = join(temporaryFolder(), 'ready');
 
 function build(stack: Stack): void {
   const api = new RestApi(stack, 'Api', { deployOptions: { stageName: 'v1' } });

@@ -249,12 +249,16 @@ describe('of an authorizer', () => {
     expect(await refusalsOf(withAuthorizer(changes, type))).toContain(`AWS::ApiGateway::Authorizer Guard: ${refusal}`);
   });
 
-  it('refuses one that API Gateway may not invoke', async () => {
+  it.each([
+    ['from another source', { SourceArn: 'arn:aws:s3:::x' }],
+    ['by another service', { Principal: 's3.amazonaws.com' }],
+    ['for another function', { FunctionName: 'Backend' }],
+    ['for another action', { Action: 'lambda:GetFunction' }],
+  ])('refuses one whose permission is %s', async (_title, changes) => {
     const file = withAuthorizer({});
     const template = JSON.parse(readFileSync(file, 'utf8'));
-    for (const resource of Object.values<{ Type: string; Properties: { SourceArn?: unknown } }>(template.Resources)) {
-      if (JSON.stringify(resource.Properties.SourceArn ?? '').includes('authorizers'))
-        resource.Properties.SourceArn = 'arn:aws:s3:::x';
+    for (const { Properties } of Object.values<{ Properties: { SourceArn?: unknown } }>(template.Resources)) {
+      if (JSON.stringify(Properties.SourceArn ?? '').includes('authorizers')) Object.assign(Properties, changes);
     }
     writeFileSync(file, JSON.stringify(template));
     expect(await refusalsOf(file)).toEqual([

@@ -49,6 +49,8 @@ function build(stack: Stack): void {
   const guarded = api.root.addResource('guarded');
   guarded.addMethod('GET', backend, { authorizer: cached });
   guarded.addResource('{id}').addMethod('GET', backend, { authorizer: cached });
+  const other = new TokenAuthorizer(stack, 'Other', { handler, resultsCacheTtl });
+  api.root.addResource('other').addMethod('GET', backend, { authorizer: other });
   api.root.addResource('uncached').addMethod('GET', backend, { authorizer: uncached });
   api.root.addResource('byroute').addMethod('ANY', backend, { authorizer: byRoute });
 }
@@ -246,6 +248,10 @@ describe('a backend answer', () => {
     expect((await answered(image, { Accept: 'text/html,image/png' })).text).toBe('/wA=');
   });
 
+  it('that is not called base64 is never decoded', async () => {
+    expect((await answered({ ...image, isBase64Encoded: false }, { Accept: 'image/png' })).text).toBe('/wA=');
+  });
+
   it.each([
     ['nothing', null],
     ['a list', []],
@@ -401,6 +407,14 @@ describe('the result cache', () => {
     const calls = await authorizerCalls(async () => {
       await get('/guarded', 'allow');
       await get('/guarded', 'context');
+    });
+    expect(calls).toBe(2);
+  });
+
+  it('keeps authorizers apart', async () => {
+    const calls = await authorizerCalls(async () => {
+      await get('/guarded', 'allow');
+      await get('/other', 'allow');
     });
     expect(calls).toBe(2);
   });

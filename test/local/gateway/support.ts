@@ -1,5 +1,5 @@
 /** Shared by the gateway's tests: synthesizes a stack into a temporary folder, starts a gateway on it, and calls it byte by byte as given. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,21 @@ import { type Gateway, type GatewayLogLine, type GatewayOptions, startGateway } 
 
 process.env.CDK_VALIDATION = 'false';
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder that is gone after the tests of the file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
+  folders.push(folder);
+  return folder;
+}
+
 /** Returns the path of the stack's template. */
 export function synthesize(build: (stack: Stack) => void, name = 'TestStack'): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'gateway-test-'));
+  const outdir = temporaryFolder();
   const app = new App({ outdir, analyticsReporting: false });
   build(new Stack(app, name));
   app.synth();
@@ -50,6 +62,7 @@ export async function start(templateFile: string, options: Partial<GatewayOption
     log: (line) => lines.push(line),
     ...options,
   });
+  // Inherited rather than copied: the URL changes with a reload.
   return Object.assign(Object.create(gateway) as Gateway, { lines });
 }
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionNameOf, readTemplate } from '../../../local/gateway/template.ts';
+import { temporaryFolder } from './support.ts';
 
 /** A template of one resource `It` with the given property, beside a function, a table and a parameter. */
 function read(value: unknown): unknown {
@@ -20,7 +20,7 @@ function read(value: unknown): unknown {
 }
 
 function write(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'template-test-')), 'Some.template.json');
+  const file = join(temporaryFolder(), 'Some.template.json');
   writeFileSync(file, text);
   return file;
 }
