@@ -1,0 +1,142 @@
+/** `npm start`: runs the sample on this machine until Ctrl-C and says what to try. */
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultIssuerPort, demoUsers } from './demo.ts';
+import type { GatewayLogLine } from './gateway/index.ts';
+import { type LocalStack, startLocalStack } from './stack.ts';
+
+const PROJECT_ROOT = join(import.meta.dirname, '..');
+const DEFAULT_PORT = 3000;
+const DEFAULT_TABLE_PORT = 8000;
+
+const USAGE = `usage: npm start -- [options]
+
+  --port NUMBER          of the API (default ${DEFAULT_PORT}); 0 takes any free one, here and below
+  --issuer-port NUMBER   of the issuer (default ${defaultIssuerPort})
+  --table-port NUMBER    of the table (default ${DEFAULT_TABLE_PORT})
+  --data FOLDER          keeps the table from run to run (default: in memory)
+  --out FOLDER           where the template and the bundles go (default cdk.out)
+  --watch                rebuilds and restarts the functions when lambda/, lib/ or bin/ change
+  --help                 prints this`;
+
+// The SDK's advice on the Node of this machine helps nobody who wants to see the sample run.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+try {
+  const options = readOptions();
+  if (options === undefined) console.log(USAGE);
+  else await run(options);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
+
+type Options = NonNullable<ReturnType<typeof readOptions>>;
+
+async function run({ watching, ...options }: Options): Promise<void> {
+  console.log('Synthesizing the app ...');
+  const stack = await startLocalStack({ ...options, log: printLine });
+  console.log(introduction(stack, options.dataFolder));
+  const watchers = watching ? watchSources(() => rebuild(stack)) : [];
+  const end = () => {
+    for (const watcher of watchers) watcher.close();
+    // A second Ctrl-C finds no handler and ends the process at once.
+    console.log('\nEnding ...');
+    void stack.close();
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+/** @returns undefined where help was asked for */
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      'issuer-port': { type: 'string' },
+      'table-port': { type: 'string' },
+      data: { type: 'string' },
+      out: { type: 'string' },
+      watch: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    port: portOf('port', values.port, DEFAULT_PORT),
+    issuerPort: portOf('issuer-port', values['issuer-port'], defaultIssuerPort),
+    tablePort: portOf('table-port', values['table-port'], DEFAULT_TABLE_PORT),
+    dataFolder: values.data,
+    outFolder: values.out ?? join(PROJECT_ROOT, 'cdk.out'),
+    watching: values.watch,
+  };
+}
+
+function portOf(option: string, value: string | undefined, standard: number): number {
+  if (value === undefined) return standard;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new Error(`--${option}: received "${value}", expected a port from 0 to 65535\n\n${USAGE}`);
+}
+
+/** A function's logical id is its path in the app, then the kind of resource and a hash. */
+function printLine({ source, text }: GatewayLogLine): void {
+  console.log(`${source.replace(/Function[0-9A-F]{8}$/, '').padEnd(16)} ${text}`);
+}
+
+/** What a newcomer needs to know, with three commands that are answered with 200, 401 and 403. */
+function introduction({ gateway, issuer, table }: LocalStack, dataFolder: string | undefined): string {
+  const url = `${gateway.url}/timesheets`;
+  const users = demoUsers.map(({ id, scopes }) => `${id.padEnd(8)}${scopes.join(' ')}`);
+  const elsewhere = issuer.issuer === `http://localhost:${defaultIssuerPort}/` ? '' : ` --issuer ${issuer.issuer}`;
+  const authorization = (user: string) =>
+    `-H "Authorization: Bearer $(npm run --silent token -- --user ${user}${elsewhere})"`;
+  const entry = JSON.stringify({ date: '2026-01-05', project: 'Apollo', hours: 7.5 });
+  return `
+The timesheets API is running on this machine.
+
+  API      ${url}
+  issuer   ${issuer.issuer}
+  table    ${table.endpoint}, ${dataFolder === undefined ? 'in memory' : `kept in ${dataFolder}`}
+  users    ${users.join('\n           ')}
+
+Try it in another terminal, in this folder:
+
+  # 200: the author's own timesheets
+  curl -i ${url} ${authorization('author')}
+
+  # 401: no token
+  curl -i ${url}
+
+  # 403: the reader may not create
+  curl -i ${url} ${authorization('reader')} -H 'Content-Type: application/json' -d '${entry}'
+
+A new signing key: npm run rotate-keys${elsewhere === '' ? '' : ` --${elsewhere}`}. Ctrl-C ends everything.
+`;
+}
+
+/** Calls back once things have been quiet for a moment after a change. */
+function watchSources(changed: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  return ['lambda', 'lib', 'bin'].map((folder) =>
+    watch(join(PROJECT_ROOT, folder), { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(changed, 100);
+    }),
+  );
+}
+
+/** One rebuild at a time: a change that comes during one is taken up after it. */
+function rebuild(stack: LocalStack): void {
+  rebuilding = rebuilding.then(async () => {
+    const startMs = performance.now();
+    try {
+      await stack.rebuild();
+      printLine({ source: 'watch', text: `rebuilt in ${((performance.now() - startMs) / 1000).toFixed(1)} s` });
+    } catch (error) {
+      printLine({ source: 'watch', text: `what ran before runs on: ${(error as Error).message}` });
+    }
+  });
+}
+
+let rebuilding: Promise<void> = Promise.resolve();

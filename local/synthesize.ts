@@ -1,0 +1,46 @@
+/** A local issuer comes in, the app's templates and bundles come to lie in a folder: the same app that is deployed, with settings for this machine. */
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { demoAudience, emailClaim } from './demo.ts';
+
+const PROJECT_ROOT = join(import.meta.dirname, '..');
+
+/**
+ * Runs the CDK app.
+ *
+ * @param folder where the templates go, `cdk.out` by convention
+ * @throws Error with what the app printed
+ */
+export async function synthesize(issuer: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const config = join(folder, 'authorizer.json');
+  await writeFile(
+    config,
+    `${JSON.stringify(
+      {
+        issuers: [{ issuer, audience: demoAudience, profile: 'auth0' }],
+        contextClaims: { email: emailClaim },
+        insecureAllowHttp: true,
+      },
+      null,
+      2,
+    )}\n`,
+  );
+  await runApp({
+    CDK_OUTDIR: folder,
+    CDK_CONTEXT_JSON: JSON.stringify({ config }),
+    // Checks templates against CloudFormation's rules, which takes twice as long as everything else; `cdk synth` runs them.
+    CDK_VALIDATION: 'false',
+  });
+}
+
+function runApp(settings: Record<string, string>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = { cwd: PROJECT_ROOT, env: { ...process.env, ...settings } };
+    execFile(process.execPath, ['--import', 'tsx', 'bin/app.ts'], options, (error, stdout, stderr) => {
+      if (error) reject(new Error(`the CDK app failed:\n${stdout}${stderr}`, { cause: error }));
+      else resolve();
+    });
+  });
+}
