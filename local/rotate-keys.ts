@@ -1,7 +1,8 @@
-/** Makes the running issuer sign with a new key: `npm run rotate-keys [-- --drop-previous] [-- --issuer http://localhost:9400/]`. */
+/** Makes the running issuer sign with a new key: `npm run rotate-keys -- [--drop-previous] [--issuer http://localhost:9400/]`. */
 
 import { parseArgs } from 'node:util';
 import { defaultIssuerUrl } from './demo.ts';
+import { callIssuer } from './issuer/call-issuer.ts';
 import { rotationPath } from './issuer/rotation.ts';
 
 try {
@@ -11,16 +12,12 @@ try {
       'drop-previous': { type: 'boolean', default: false },
     },
   });
-  const url = new URL(rotationPath, values.issuer);
-  if (values['drop-previous']) url.searchParams.set('dropPrevious', 'true');
-  const response = await fetch(url, { method: 'POST' }).catch((cause) => {
-    throw new Error(
-      `no issuer answers at ${values.issuer}: start it with npm start, or name the running one with --issuer`,
-      { cause },
-    );
-  });
-  const answer = (await response.json()) as { kid?: string; message?: string };
-  if (answer.kid === undefined) throw new Error(`${url} answered ${response.status}: ${answer.message}`);
+  const path = `${rotationPath.slice(1)}?dropPrevious=${values['drop-previous']}`;
+  const response = await callIssuer(values.issuer, path, { method: 'POST' });
+  const answer = (await response.json().catch(() => ({}))) as { kid?: string; message?: string };
+  if (answer.kid === undefined) {
+    throw new Error(`${response.url} answered ${response.status}: ${answer.message ?? 'is that the local issuer?'}`);
+  }
   console.log(answer.kid);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

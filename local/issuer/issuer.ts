@@ -16,7 +16,8 @@ export interface IssuerProps {
   /** 0 takes any free port. */
   readonly port: number;
   /**
-   * The address to listen on. Another one than loopback lets every machine that reaches it log in as a demo user.
+   * The address to listen on; `0.0.0.0` lets containers in. The issuer is called localhost all the same. Another address than
+   * loopback lets every machine that reaches it log in as a demo user.
    * @default '127.0.0.1'
    */
   readonly host?: string;
@@ -58,7 +59,7 @@ export async function startIssuer({
 
   // `localhost` even where the socket is bound to an address: every browser treats it as a secure context.
   const issuer = `http://localhost:${boundPort}/`;
-  const store = createStore();
+  const store = createStore(Date.now);
   const cookieKeys = [randomBytes(32).toString('base64url')];
 
   const build = () => {

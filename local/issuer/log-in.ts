@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cliClient, demoUser } from '../demo.ts';
 import { type Browser, openBrowser } from './browser.ts';
+import { callIssuer } from './call-issuer.ts';
 
 export interface LogInProps {
   /** The issuer's URL, as `startIssuer` gives it. */
@@ -106,16 +107,9 @@ export async function logIn({
 }
 
 async function discover(issuer: string, browser: Browser): Promise<Metadata> {
-  const url = new URL('.well-known/openid-configuration', issuer.endsWith('/') ? issuer : `${issuer}/`);
-  let response: Response;
-  try {
-    response = await browser(url);
-  } catch (error) {
-    throw new Error(`no issuer answers at ${issuer}: start it with npm start, or name the running one with --issuer`, {
-      cause: error,
-    });
-  }
-  if (!response.ok) throw new Error(`${url} answered ${response.status}, expected 200: is ${issuer} the local issuer?`);
+  const response = await callIssuer(issuer, '.well-known/openid-configuration', undefined, browser);
+  if (!response.ok)
+    throw new Error(`${response.url} answered ${response.status}, expected 200: is that the local issuer?`);
   return (await response.json()) as Metadata;
 }
 

@@ -1,19 +1,27 @@
-/** Runs the local issuer alone: `node --import tsx local/issuer/main.ts [--issuer-port 9400] [--issuer-host 127.0.0.1]`. */
+/** Runs the local issuer alone until Ctrl-C; prints its URL on stdout and everything else on stderr. */
 
 import { parseArgs } from 'node:util';
 import { defaultIssuerPort } from '../demo.ts';
 import { startIssuer } from './issuer.ts';
 
+function wholeNumber(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d+$/.test(value)) throw new Error(`--${option}: found "${value}", expected a whole number`);
+  return Number(value);
+}
+
 try {
   const { values } = parseArgs({
     options: {
-      'issuer-port': { type: 'string', default: String(defaultIssuerPort) },
-      'issuer-host': { type: 'string', default: '127.0.0.1' },
+      'issuer-port': { type: 'string' },
+      'issuer-host': { type: 'string' },
+      'access-token-ttl-seconds': { type: 'string' },
     },
   });
   const issuer = await startIssuer({
-    port: Number(values['issuer-port']),
+    port: wholeNumber('issuer-port', values['issuer-port']) ?? defaultIssuerPort,
     host: values['issuer-host'],
+    accessTokenTtlSeconds: wholeNumber('access-token-ttl-seconds', values['access-token-ttl-seconds']),
     log: console.error,
   });
   console.log(issuer.issuer);

@@ -37,6 +37,7 @@ main{width:100%;max-width:26rem;padding:2rem;background:var(--card);border:1px s
 h1{margin:0 0 .5rem;font-size:1.4rem;line-height:1.25;text-wrap:balance}
 p,ul{margin:0 0 1rem;color:var(--soft)}
 ul{padding-left:1.25rem}
+main>:last-child{margin-bottom:0}
 strong{color:var(--ink)}
 form{display:grid;gap:.75rem;margin-top:1.5rem}
 button{font:inherit;color:inherit;text-align:left;cursor:pointer;border:1px solid var(--line);border-radius:.75rem;background:none;padding:.75rem 1rem}

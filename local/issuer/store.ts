@@ -10,8 +10,9 @@ interface Entry {
 /**
  * An empty memory. It outlives the provider that uses it: a provider that is rebuilt with new keys and given the same
  * memory finds every session and refresh token again.
+ * @param now the time in milliseconds since 1970
  */
-export function createStore(): AdapterFactory {
+export function createStore(now: () => number): AdapterFactory {
   const entries = new Map<string, Entry>();
 
   function forgetExpired(nowMs: number): void {
@@ -31,7 +32,7 @@ export function createStore(): AdapterFactory {
 
     return {
       async upsert(id, payload, expiresInSeconds) {
-        const nowMs = Date.now();
+        const nowMs = now();
         forgetExpired(nowMs);
         const expiresAtMs = expiresInSeconds === undefined ? Number.POSITIVE_INFINITY : nowMs + expiresInSeconds * 1000;
         entries.set(keyOf(id), { payload, expiresAtMs });
@@ -47,7 +48,7 @@ export function createStore(): AdapterFactory {
       },
       async consume(id) {
         const payload = entries.get(keyOf(id))?.payload;
-        if (payload !== undefined) payload.consumed = Math.floor(Date.now() / 1000);
+        if (payload !== undefined) payload.consumed = Math.floor(now() / 1000);
       },
       async destroy(id) {
         entries.delete(keyOf(id));

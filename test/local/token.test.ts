@@ -45,6 +45,13 @@ describe('npm run token', () => {
     );
   });
 
+  it('says so when the issuer is not a URL', async () => {
+    const result = await runScript('local/token.ts', '--user', 'author', '--issuer', 'localhost');
+
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toBe(`"localhost" is not a URL: expected the issuer's, such as http://localhost:9400/\n`);
+  });
+
   it('says so when no issuer answers', async () => {
     const nowhere = `http://localhost:${await freePort()}/`;
     const result = await runScript('local/token.ts', '--user', 'author', '--issuer', nowhere);

@@ -1,6 +1,6 @@
 /** Runs the local issuer in a process of its own for a test: its library is ESM only, which jest's CommonJS cannot load. */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
@@ -45,11 +45,19 @@ export async function runScript(script: string, ...args: string[]): Promise<Scri
   return { exitCode, stdout, stderr };
 }
 
+const children: ChildProcess[] = [];
+// A test that fails before its stop() must not leave a process behind: jest would wait for it.
+afterAll(() => {
+  for (const child of children) child.kill();
+});
+
 function startScript(script: string, ...args: string[]) {
-  return spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
+  return child;
 }
 
 export const redirectUri = 'http://127.0.0.1:5173/callback';

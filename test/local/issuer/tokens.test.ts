@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { cliClient, demoAudience, emailClaim, webClient } from '../../../local/demo.ts';
 import { type Browser, openBrowser } from '../../../local/issuer/browser.ts';
 import { logIn, type TokenResponse } from '../../../local/issuer/log-in.ts';
@@ -156,8 +156,8 @@ describe('without an audience', () => {
 });
 
 describe('the ID token', () => {
-  it('tells the app who logged in', async () => {
-    const tokens = await logIn({ issuer, user: 'reader', scope: 'openid profile email', audience: demoAudience });
+  it.each([demoAudience, undefined])('tells the app who logged in for the audience %s', async (audience) => {
+    const tokens = await logIn({ issuer, user: 'reader', scope: 'openid profile email', audience });
     const { payload } = await verify(tokens.id_token ?? '', cliClient.id);
 
     expect(payload).toMatchObject({
@@ -364,6 +364,16 @@ describe('starting', () => {
     expect(stderr.trim().split('\n').at(-1)).toBe(
       `port ${port} on 127.0.0.1 is in use: stop what listens there or choose another with --issuer-port`,
     );
+  });
+
+  it('takes another lifetime for access tokens', async () => {
+    const own = await runIssuer('--access-token-ttl-seconds', '60');
+    const tokens = await logIn({ issuer: own.issuer, user: 'reader', audience: demoAudience });
+    await own.stop();
+
+    const { iat = 0, exp = 0 } = decodeJwt(tokens.access_token);
+    expect(exp - iat).toBe(60);
+    expect(tokens.expires_in).toBe(60);
   });
 
   it('warns when other machines can reach it', async () => {
