@@ -29,7 +29,7 @@ export interface LogInProps {
    */
   readonly redirectUri?: string;
   /**
-   * Carries a session from one login to the next.
+   * Keeps the session, for requests after the login. One that holds another user's session is refused.
    * @default a fresh one
    */
   readonly browser?: Browser;
@@ -80,6 +80,8 @@ export async function logIn({
     code_challenge_method: 'S256',
     scope,
     audience,
+    // A session that the browser already has may be another user's.
+    prompt: 'login',
   };
   for (const [name, value] of Object.entries(params)) if (value !== undefined) request.searchParams.set(name, value);
 

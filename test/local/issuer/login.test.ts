@@ -135,6 +135,13 @@ describe('the session', () => {
     expect(login.pathname).toMatch(/^\/u\/login\//);
   });
 
+  it('of one user never yields a token for another', async () => {
+    const browser = openBrowser();
+    await logIn({ issuer, user: 'reader', browser });
+
+    await expect(logIn({ issuer, user: 'author', browser })).rejects.toThrow(/ answered 404 instead of a redirect: /);
+  });
+
   it('needs no click for prompt=consent: the apps are the demo’s own', async () => {
     const browser = openBrowser();
     await logIn({ issuer, user: 'reader', browser });
