@@ -64,9 +64,9 @@ export async function startIssuer({
 
   const build = () => {
     const provider = createProvider({ issuer, signingKeys, store, cookieKeys, accessTokenTtlSeconds });
-    provider.on('server_error', (_ctx, error) => log(`issuer: ${error.stack ?? error.message}`));
-    provider.on('authorization.error', (_ctx, error) => log(`issuer: refused a login: ${describe(error)}`));
-    provider.on('grant.error', (_ctx, error) => log(`issuer: refused a token: ${describe(error)}`));
+    provider.on('server_error', (_ctx, error) => log(`${error.stack ?? error.message}`));
+    provider.on('authorization.error', (_ctx, error) => log(`refused a login: ${describe(error)}`));
+    provider.on('grant.error', (_ctx, error) => log(`refused a token: ${describe(error)}`));
     return { provider, answer: provider.callback() };
   };
   let current = build();
@@ -76,7 +76,7 @@ export async function startIssuer({
     signingKeys = dropPrevious ? [key] : [key, ...signingKeys];
     // The provider takes its keys at birth; its memory lives in the store, so a new one goes on where the old one stops.
     current = build();
-    log(`issuer: signs with the new key ${key.kid}${dropPrevious ? ', previous keys are gone' : ''}`);
+    log(`signs with the new key ${key.kid}${dropPrevious ? ', previous keys are gone' : ''}`);
     return key.kid;
   };
 
@@ -91,7 +91,7 @@ export async function startIssuer({
 
   server.on('request', (req, res) => {
     answer(req, res).catch((error) => {
-      log(`issuer: ${error instanceof Error ? error.stack : String(error)}`);
+      log(`${error instanceof Error ? error.stack : String(error)}`);
       res.destroy();
     });
   });

@@ -396,9 +396,9 @@ describe('the log', () => {
     const stderr = await own.stop();
 
     expect(stderr).toContain(
-      'issuer: refused a token: invalid_grant: grant request is invalid: refresh token already used\n',
+      'refused a token: invalid_grant: grant request is invalid: refresh token already used\n',
     );
-    expect(stderr).toContain('issuer: refused a login: invalid_request: ');
+    expect(stderr).toContain('refused a login: invalid_request: ');
     const secrets = [
       ...tokens.access_token.split('.'),
       ...(tokens.id_token ?? '').split('.'),
