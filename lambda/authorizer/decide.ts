@@ -15,8 +15,10 @@ export function decider(table: RouteTable, config: Pick<AuthorizerConfig, 'polic
 
   function apiPolicy(scopes: readonly string[]): PolicyPatterns {
     const key = scopes.join(' ');
-    const policy = policies.get(key) ?? policyForApi(table, new Set(scopes));
-    if (policies.size >= REMEMBERED_POLICIES) policies.clear();
+    const known = policies.get(key);
+    if (known) return known;
+    if (policies.size === REMEMBERED_POLICIES) policies.clear();
+    const policy = policyForApi(table, new Set(scopes));
     policies.set(key, policy);
     return policy;
   }

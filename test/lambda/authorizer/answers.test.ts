@@ -406,6 +406,14 @@ describe('what is our fault is thrown, never as Unauthorized', () => {
     await authorizer.prefetch();
   });
 
+  test('a key that cannot be imported is key_set_unavailable', async () => {
+    const jwk = { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA', kid: 'ec' };
+    const ec = signingKey({ kid: 'ec', alg: 'ES256' });
+    const authorizer = testAuthorizer(config([{ ...ec, jwk }], { algorithms: ['ES256'] }));
+    await expect(authorizer.ask(token(ec))).rejects.toThrow('key_set_unavailable: the key "ec" cannot be imported: ');
+    expect(authorizer.lastDecision()).toMatchObject({ outcome: 'fault', reason: 'key_set_unavailable', kid: 'ec' });
+  });
+
   test('an error that nobody foresaw is a fault as well', async () => {
     const authorizer = testAuthorizer(config([key]), {
       nowMs: () => {

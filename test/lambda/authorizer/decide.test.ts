@@ -1,0 +1,33 @@
+import { decider } from '../../../lambda/authorizer/decide.ts';
+import type { AuthorizerRequest, VerifiedClaims } from '../../../lambda/authorizer/road.ts';
+import { compileRoutes } from '../../../lambda/authorizer/routes.ts';
+import { ROUTES } from '../../fixtures/authorizer.ts';
+import { STAGE_ARN } from '../../fixtures/events.ts';
+
+const decide = decider(compileRoutes(ROUTES, 'deny'), { policyScope: 'api', contextClaims: {} });
+const request: AuthorizerRequest = {
+  kind: 'rest-token',
+  authorization: [],
+  asked: { method: 'GET', path: '/timesheets' },
+  stageArn: STAGE_ARN,
+};
+
+function decideWith(...scopes: string[]) {
+  const claims = { issuer: 'i', principal: 'p', scopes, all: {} } as unknown as VerifiedClaims;
+  return decide(request, claims) as { policy: object; outcome: string };
+}
+
+test('makes the policy of a scope set once', () => {
+  expect(decideWith('read:timesheets').policy).toBe(decideWith('read:timesheets').policy);
+  expect(decideWith('read:timesheets').policy).not.toBe(decideWith('create:timesheets').policy);
+});
+
+test('decides rightly however many scope sets come along, without keeping them all', () => {
+  const first = decideWith('read:timesheets', 'z').policy;
+  for (let count = 0; count < 300; count += 1) {
+    expect(decideWith(`other-${count}`).outcome).toBe('forbidden');
+    expect(decideWith('read:timesheets', `z${count}`).outcome).toBe('allow');
+  }
+  expect(decideWith('read:timesheets', 'z').policy).toEqual(first);
+  expect(decideWith('read:timesheets', 'z').policy).not.toBe(first);
+});
