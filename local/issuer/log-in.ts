@@ -1,6 +1,7 @@
 /** Logs a demo user in as an app would: the authorization code flow with PKCE against the running issuer, tokens come out. */
 
 import { createHash, randomBytes } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { cliClient, demoUser } from '../demo.ts';
 import { type Browser, openBrowser } from './browser.ts';
 import { callIssuer } from './call-issuer.ts';
@@ -69,6 +70,8 @@ export async function logIn({
   const metadata = await discover(issuer, browser);
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
+  // Binds the ID token to this login (OpenID Connect Core §3.1.2.1); without `openid` there is none to bind.
+  const nonce = scope?.split(' ').includes('openid') ? randomBytes(16).toString('base64url') : undefined;
 
   const request = new URL(metadata.authorization_endpoint);
   const params = {
@@ -76,6 +79,7 @@ export async function logIn({
     client_id: clientId,
     redirect_uri: redirectUri,
     state,
+    nonce,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
     scope,
@@ -105,7 +109,11 @@ export async function logIn({
   });
   if (!response.ok)
     throw new Error(`${metadata.token_endpoint} answered ${response.status} instead of tokens: see the issuer's log`);
-  return (await response.json()) as TokenResponse;
+  const tokens = (await response.json()) as TokenResponse;
+  if (nonce !== undefined && decodeJwt(tokens.id_token ?? '').nonce !== nonce) {
+    throw new Error(`${issuer} answered with an ID token of another login: start it again`);
+  }
+  return tokens;
 }
 
 async function discover(issuer: string, browser: Browser): Promise<Metadata> {

@@ -170,6 +170,16 @@ describe('the ID token', () => {
   });
 });
 
+describe('the login', () => {
+  it('refuses an ID token that answers another request', async () => {
+    const browser = openBrowser();
+    const otherNonce: Browser = (url, init) => browser(String(url).replace(/nonce=[^&]+/, 'nonce=other'), init);
+    const attempt = logIn({ issuer, user: 'reader', scope: 'openid', browser: otherNonce });
+
+    await expect(attempt).rejects.toThrow(`${issuer} answered with an ID token of another login: start it again`);
+  });
+});
+
 describe('userinfo with a JWT', () => {
   it('answers what the scopes open', async () => {
     const tokens = await logIn({ issuer, user: 'author', scope: 'openid email', audience: demoAudience });
@@ -395,9 +405,7 @@ describe('the log', () => {
     await fetch(authorizationRequest(own.issuer, { code_challenge: undefined }), { redirect: 'manual' });
     const stderr = await own.stop();
 
-    expect(stderr).toContain(
-      'refused a token: invalid_grant: grant request is invalid: refresh token already used\n',
-    );
+    expect(stderr).toContain('refused a token: invalid_grant: grant request is invalid: refresh token already used\n');
     expect(stderr).toContain('refused a login: invalid_request: ');
     const secrets = [
       ...tokens.access_token.split('.'),
