@@ -8,10 +8,10 @@ import type { AuthorizerRequest, BearerToken, Result, UnauthenticatedReason } fr
  * @returns reasons `missing_token`, `unsupported_scheme`, `malformed_header`, `token_too_large`
  */
 export function parseBearerToken(
-  { authorization }: AuthorizerRequest,
+  { presented }: AuthorizerRequest,
   maxTokenBytes: number,
 ): Result<BearerToken, UnauthenticatedReason> {
-  const values = new Set(authorization.map(trimSpaces).filter((value) => value !== ''));
+  const values = new Set(presented.values.map(trimSpaces).filter((value) => value !== ''));
   const [value] = values;
   if (value === undefined) return { ok: false, error: 'missing_token' };
 

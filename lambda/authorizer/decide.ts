@@ -23,14 +23,16 @@ export function decider(table: RouteTable, config: Pick<AuthorizerConfig, 'polic
     return policy;
   }
 
-  return ({ asked }, claims) => {
-    const route = table.find(asked);
+  return ({ target }, claims) => {
+    const route = target && table.find(target);
     const reason = refusal(table, route, claims);
     const answer = {
       principalId: claims.principal,
       context: contextOf(claims, config.contextClaims),
       policy: config.policyScope === 'api' ? apiPolicy(claims.scopes) : policyForRoute(route, reason === undefined),
       route: route?.key,
+      deniedFields: [],
+      expiresAtSeconds: claims.all.exp ?? 0,
     };
     return reason ? { outcome: 'forbidden', reason, ...answer } : { outcome: 'allow', ...answer };
   };

@@ -1,6 +1,6 @@
 /** First room: whatever API Gateway hands over comes in, a request of the road goes out; pure. The only room that knows the shapes of events. */
 import type { APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
-import { type AskedRoute, AuthorizerFault, type AuthorizerRequest, type EventKind } from './road.ts';
+import { AuthorizerFault, type AuthorizerRequest, type EventKind, type Target } from './road.ts';
 
 /** How events of one kind are told and read. A new kind is one more row. */
 interface EventAdapter {
@@ -20,8 +20,8 @@ const ADAPTERS: readonly EventAdapter[] = [
       return {
         kind: 'rest-token',
         // The gateway has looked the token up by its identity source; the event carries nothing else of the request.
-        authorization: typeof authorizationToken === 'string' ? [authorizationToken] : [],
-        ...parseMethodArn(methodArn),
+        presented: { values: typeof authorizationToken === 'string' ? [authorizationToken] : [], form: 'bearer' },
+        target: parseMethodArn(methodArn),
       };
     },
   },
@@ -48,7 +48,7 @@ export function parseEvent(event: unknown): AuthorizerRequest {
 /** `arn:{partition}:execute-api:{region}:{account}:{apiId}/{stage}/{METHOD}/{path}`; the path is the caller's own and may hold anything. */
 const METHOD_ARN = /^(arn:[\w-]+:execute-api:[\w-]*:\d*:[\w-]+\/[\w$-]+)\/([A-Z]+)(?:\/(.*))?$/s;
 
-function parseMethodArn(methodArn: string): { stageArn: string; asked: AskedRoute } {
+function parseMethodArn(methodArn: string): Target {
   const [, stageArn, method, path = ''] = METHOD_ARN.exec(methodArn) ?? [];
   if (!stageArn || !method) {
     throw new AuthorizerFault(
@@ -56,5 +56,5 @@ function parseMethodArn(methodArn: string): { stageArn: string; asked: AskedRout
       'methodArn is not of the form arn:{partition}:execute-api:{region}:{account}:{apiId}/{stage}/{METHOD}/{path}',
     );
   }
-  return { stageArn, asked: { method, path: `/${path}` } };
+  return { stageArn, method, path: `/${path}` };
 }

@@ -31,10 +31,11 @@ const ANONYMOUS = 'anonymous';
  * @throws AuthorizerFault `configuration_invalid` where the route table makes an answer that is too long for API Gateway
  */
 export function toAnswer(
-  { stageArn }: AuthorizerRequest,
+  { target }: AuthorizerRequest,
   decision: Decision,
   { unauthenticated }: Pick<AuthorizerConfig, 'unauthenticated'>,
 ): Answer {
+  const stageArn = target?.stageArn ?? '';
   if (decision.outcome !== 'unauthenticated') {
     const { principalId, policy, context } = decision;
     return { returns: checkSize({ principalId, policyDocument: toPolicyDocument(stageArn, policy), context }) };

@@ -58,10 +58,24 @@ export class AuthorizerFault extends Error {
 /** The kinds of event, as they stand in the log. */
 export type EventKind = 'rest-token' | 'rest-request' | 'http-1.0' | 'http-2.0' | 'websocket' | 'appsync';
 
-/** What the caller asked for. The path is the caller's own: it is matched against the table, never copied into a policy. */
-export interface AskedRoute {
+/** What a request to an API asks for. */
+export interface Target {
+  /** The event's own ARN up to and including the stage, such as `arn:aws:execute-api:eu-west-1:123456789012:abc123/prod`. */
+  readonly stageArn: string;
+  /** As the ARN has it: `GET`; empty for a WebSocket. */
   readonly method: string;
+  /** As the ARN has it, so the caller's own: it is matched against the table, never copied into a policy. */
   readonly path: string;
+  /** The API's own route that was picked, where the event names it: `GET /timesheets/{id}`, `$default`, `$connect`. */
+  readonly routeKey?: string;
+}
+
+/** What stands where the token is looked for, as the caller wrote it. */
+export interface Presented {
+  /** Every value that is there; more than one where a header came twice. */
+  readonly values: readonly string[];
+  /** Whether the values are `Bearer TOKEN` (a header), the token alone (a cookie, a parameter), or may be both (AppSync). */
+  readonly form: 'bearer' | 'token' | 'either';
 }
 
 /** First room: an event of any kind, reduced to what the road needs. */
@@ -69,11 +83,9 @@ export interface AuthorizerRequest {
   readonly kind: EventKind;
   /** The gateway's request id where the event has one. */
   readonly requestId?: string;
-  /** Every value that stands where the token is looked for, as the caller wrote it. */
-  readonly authorization: readonly string[];
-  readonly asked: AskedRoute;
-  /** The event's own ARN up to and including the stage, such as `arn:aws:execute-api:eu-west-1:123456789012:abc123/prod`. */
-  readonly stageArn: string;
+  readonly presented: Presented;
+  /** Absent for AppSync, which asks for the whole API at once. */
+  readonly target?: Target;
 }
 
 /** Second room: what followed `Bearer`, of which nothing is known yet. */
@@ -119,16 +131,25 @@ export interface PolicyPatterns {
   readonly deny: readonly string[];
 }
 
-/** Fourth room: the verdict on the asked route, and the policy that answers for it. */
+/** What is said to a caller whose token is good, whatever the verdict. */
+export interface Grant {
+  readonly principalId: string;
+  readonly context: Readonly<Record<string, string>>;
+  /** The route's key in the table, where the table names the asked route. */
+  readonly route?: string;
+  /** What opens and closes routes, for answers that are policies. */
+  readonly policy: PolicyPatterns;
+  /** AppSync's `Type.field`s that the token does not open. */
+  readonly deniedFields: readonly string[];
+  /** The token's `exp`. */
+  readonly expiresAtSeconds: number;
+}
+
+/** Fourth room: the verdict on what was asked for, and what the answer is made of. */
 export type Decision =
   | { readonly outcome: 'unauthenticated'; readonly reason: UnauthenticatedReason }
-  | ({
-      readonly principalId: string;
-      readonly context: Readonly<Record<string, string>>;
-      readonly policy: PolicyPatterns;
-      /** The route's key in the table, where the table names the asked route. */
-      readonly route?: string;
-    } & ({ readonly outcome: 'allow' } | { readonly outcome: 'forbidden'; readonly reason: ForbiddenReason }));
+  | (Grant & { readonly outcome: 'allow' })
+  | (Grant & { readonly outcome: 'forbidden'; readonly reason: ForbiddenReason });
 
 /** What the decision's log line will say, filled in along the road; the one thing that rooms write to. */
 export interface Trace {

@@ -1,6 +1,6 @@
 /** The configuration's route table comes in, a table that finds the route of a request and tells what a set of scopes opens goes out; pure. */
 import type { AuthorizerConfig, RouteRule } from './config.ts';
-import type { AskedRoute } from './road.ts';
+import type { Target } from './road.ts';
 import { parseRouteKey, type RouteKey, type Segment, splitPath } from './route-key.ts';
 
 /** One route of the table. */
@@ -15,7 +15,7 @@ export interface RouteTable {
   readonly routes: readonly Route[];
   readonly unlisted: AuthorizerConfig['unlistedRoutes'];
   /** The route that API Gateway picks: literal before parameter before greedy parameter, method before ANY; `/x/` is `/x`. */
-  find(asked: AskedRoute): Route | undefined;
+  find(asked: Pick<Target, 'method' | 'path'>): Route | undefined;
 }
 
 /** Whether a token with these scopes may call a route. */

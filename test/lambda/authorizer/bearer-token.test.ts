@@ -1,13 +1,10 @@
 import { parseBearerToken } from '../../../lambda/authorizer/bearer-token.ts';
 import type { AuthorizerRequest } from '../../../lambda/authorizer/road.ts';
-import { STAGE_ARN } from '../../fixtures/events.ts';
 
-function parse(...authorization: string[]) {
+function parse(...values: string[]) {
   const request: AuthorizerRequest = {
     kind: 'rest-token',
-    authorization,
-    asked: { method: 'GET', path: '/' },
-    stageArn: STAGE_ARN,
+    presented: { values, form: 'bearer' },
   };
   return parseBearerToken(request, 100);
 }

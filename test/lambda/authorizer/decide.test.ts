@@ -7,9 +7,8 @@ import { STAGE_ARN } from '../../fixtures/events.ts';
 const decide = decider(compileRoutes(ROUTES, 'deny'), { policyScope: 'api', contextClaims: {} });
 const request: AuthorizerRequest = {
   kind: 'rest-token',
-  authorization: [],
-  asked: { method: 'GET', path: '/timesheets' },
-  stageArn: STAGE_ARN,
+  presented: { values: [], form: 'bearer' },
+  target: { stageArn: STAGE_ARN, method: 'GET', path: '/timesheets' },
 };
 
 function decideWith(...scopes: string[]) {
