@@ -23,7 +23,7 @@ export async function authorize(
   { config, verifier, decide }: Authorizer,
   trace: Trace,
 ): Promise<{ decision: Decision; answer: Answer }> {
-  const request = parseEvent(event);
+  const request = parseEvent(event, config.tokenSources);
   Object.assign(trace, { kind: request.kind, requestId: request.requestId ?? trace.requestId });
 
   const token = parseBearerToken(request, config.maxTokenBytes);
@@ -32,5 +32,5 @@ export async function authorize(
     ? decide(request, claims.value)
     : { outcome: 'unauthenticated', reason: claims.error };
   if ('route' in decision) trace.route = decision.route;
-  return { decision, answer: toAnswer(request, decision, config) };
+  return { decision, answer: toAnswer(request, decision, config, verifier.nowMs()) };
 }

@@ -1,8 +1,19 @@
-/** Second room: the values of the authorization header come in, the bearer token or why there is none goes out; pure. RFC 6750 §2.1. */
-import type { AuthorizerRequest, BearerToken, Result, UnauthenticatedReason } from './road.ts';
+/** Second room: what stands where the token belongs comes in, the bearer token or why there is none goes out; pure. RFC 6750 §2.1. */
+import type { AuthorizerRequest, BearerToken, Presented, Result, UnauthenticatedReason } from './road.ts';
+
+type Read = (value: string) => Result<string, UnauthenticatedReason>;
+
+/** How a value is read that is neither empty nor surrounded by spaces. */
+const FORMS: Readonly<Record<Presented['form'], Read>> = {
+  bearer: readBearer,
+  token: readToken,
+  // AppSync's clients are free to write the scheme; a scheme without a token is no token either.
+  either: (value) => (isOneWord(value) && value.toLowerCase() !== 'bearer' ? readToken(value) : readBearer(value)),
+};
 
 /**
- * Reads `Bearer TOKEN`: the scheme in any case (RFC 9110 §11.1), then one or more spaces, then the token; surrounding spaces are trimmed.
+ * Reads `Bearer TOKEN` in a header, the token alone in a cookie or parameter, both from AppSync. Surrounding spaces are trimmed; the same
+ * value twice is one.
  *
  * @param maxTokenBytes longer tokens are refused before anything of them is decoded
  * @returns reasons `missing_token`, `unsupported_scheme`, `malformed_header`, `token_too_large`
@@ -15,15 +26,29 @@ export function parseBearerToken(
   const [value] = values;
   if (value === undefined) return { ok: false, error: 'missing_token' };
 
+  const token = FORMS[presented.form](value);
+  if (!token.ok) return token;
+  if (values.size > 1) return { ok: false, error: 'malformed_header' };
+  if (Buffer.byteLength(token.value) > maxTokenBytes) return { ok: false, error: 'token_too_large' };
+  return { ok: true, value: { value: token.value } };
+}
+
+/** The scheme in any case (RFC 9110 §11.1), then one or more spaces, then the token. */
+function readBearer(value: string): ReturnType<Read> {
   const [scheme] = value.split(/[ \t,]/, 1);
   if (scheme && scheme.toLowerCase() !== 'bearer') return { ok: false, error: 'unsupported_scheme' };
-  if (values.size > 1) return { ok: false, error: 'malformed_header' };
+  // A tab is no separator of RFC 6750.
+  const [, token] = /^[^\s,]+ +(.+)$/s.exec(value) ?? [];
+  return scheme && token !== undefined ? readToken(token) : { ok: false, error: 'malformed_header' };
+}
 
-  // Blank or comma inside would be a second value; a tab is no separator of RFC 6750.
-  const [, token] = /^[^ ]+ +([^\s,]+)$/.exec(value) ?? [];
-  if (!scheme || token === undefined) return { ok: false, error: 'malformed_header' };
-  if (Buffer.byteLength(token) > maxTokenBytes) return { ok: false, error: 'token_too_large' };
-  return { ok: true, value: { value: token } };
+function readToken(value: string): ReturnType<Read> {
+  return isOneWord(value) ? { ok: true, value } : { ok: false, error: 'malformed_header' };
+}
+
+/** Blank or comma inside would begin a second value. */
+function isOneWord(value: string): boolean {
+  return /^[^\s,]+$/.test(value);
 }
 
 function trimSpaces(value: string): string {

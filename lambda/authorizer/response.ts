@@ -1,74 +1,112 @@
-/** Last room: a decision comes in, the answer that this kind of API expects goes out; pure. The only room that knows the shapes of answers. */
+/** Last room: a decision comes in, the answer that this kind of API expects goes out; pure. The response files alone know the shapes of answers. */
 import type { AuthorizerConfig } from './config.ts';
-import { AuthorizerFault, type AuthorizerRequest, type Decision, type PolicyPatterns } from './road.ts';
+import { checkAnswerBytes } from './response-limits.ts';
+import { type PolicyAnswer, policyAnswer } from './response-policy.ts';
+import type { AuthorizerRequest, Decision, EventKind, Grant, PolicyPatterns } from './road.ts';
 
-/** The answer to a REST API's authorizer event: `APIGatewayAuthorizerResult` of `@types/aws-lambda`, as narrow as it is made here. */
-export interface PolicyAnswer {
-  readonly principalId: string;
-  readonly policyDocument: { readonly Version: '2012-10-17'; readonly Statement: readonly PolicyStatement[] };
-  readonly context?: Readonly<Record<string, string>>;
+/** The simple answer to an HTTP API: `APIGatewaySimpleAuthorizerWithContextResult` of `@types/aws-lambda`. */
+export interface SimpleAnswer {
+  readonly isAuthorized: boolean;
+  readonly context?: Grant['context'];
 }
 
-export interface PolicyStatement {
-  readonly Action: 'execute-api:Invoke';
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Resource: readonly string[];
+/** The answer to AppSync: `AppSyncAuthorizerResult` of `@types/aws-lambda`. */
+export interface AppSyncAnswer {
+  readonly isAuthorized: boolean;
+  /** What resolvers find as `identity.resolverContext`. */
+  readonly resolverContext?: Grant['context'];
+  /** `Type.field`s that AppSync answers with null. */
+  readonly deniedFields?: readonly string[];
+  /** For how many whole seconds AppSync may keep the answer. */
+  readonly ttlOverride?: number;
 }
 
 /** What the function does with an event: return a value, or throw an error with this very message. */
-export type Answer = { readonly returns: PolicyAnswer } | { readonly throws: 'Unauthorized' };
+export type Answer =
+  | { readonly returns: PolicyAnswer | SimpleAnswer | AppSyncAnswer }
+  | { readonly throws: 'Unauthorized' };
 
-/** API Gateway's limits on an authorizer's answer and on one resource of a policy. */
-const MAXIMUM_ANSWER_BYTES = 8_192;
-const MAXIMUM_RESOURCE_CHARACTERS = 512;
+type Granted = Exclude<Decision, { readonly outcome: 'unauthenticated' }>;
+
+/** How one kind of API is answered. */
+interface AnswerForm {
+  /** Whether a throw of `Unauthorized` tells it of a caller without a good token. */
+  readonly takesThrow: boolean;
+  /** For a caller whose token is good, whatever the verdict. */
+  granted(decision: Granted, stageArn: string, nowMs: number): PolicyAnswer | SimpleAnswer | AppSyncAnswer;
+  /** For a caller without a good token, where nothing is thrown. */
+  refused(stageArn: string): PolicyAnswer | SimpleAnswer | AppSyncAnswer;
+}
 
 /** For answers to callers of whom nothing is known: a policy needs a principal. */
 const ANONYMOUS = 'anonymous';
 
+const NOTHING: PolicyPatterns = { allow: [], deny: ['*'] };
+
+/** The policy tells the routes apart: its Deny answers a caller who asks for a closed one. */
+const POLICY: AnswerForm = {
+  takesThrow: true,
+  granted: ({ principalId, policy, context }, stageArn) => policyAnswer(stageArn, policy, { principalId, context }),
+  refused: (stageArn) => policyAnswer(stageArn, NOTHING, { principalId: ANONYMOUS }),
+};
+
+const SIMPLE: AnswerForm = {
+  takesThrow: true,
+  granted({ outcome, context }) {
+    const answer = { isAuthorized: outcome === 'allow', context };
+    checkAnswerBytes(Buffer.byteLength(JSON.stringify(answer)));
+    return answer;
+  },
+  refused: () => ({ isAuthorized: false }),
+};
+
+/** API Gateway's 8 KB are not AppSync's limit: it takes 5 MB of context, more than a token can hold. */
+const APPSYNC: AnswerForm = {
+  // To AppSync every error is a failure of the authorizer.
+  takesThrow: false,
+  granted: ({ context, deniedFields, expiresAtSeconds }, _stageArn, nowMs) => ({
+    isAuthorized: true,
+    resolverContext: context,
+    deniedFields,
+    ttlOverride: secondsToKeep(expiresAtSeconds, nowMs),
+  }),
+  refused: () => ({ isAuthorized: false }),
+};
+
+/** A new kind is one more row. */
+const FORMS: Readonly<Record<EventKind, AnswerForm>> = {
+  'rest-token': POLICY,
+  'rest-request': POLICY,
+  'http-1.0': POLICY,
+  'http-2.0': SIMPLE,
+  websocket: POLICY,
+  appsync: APPSYNC,
+};
+
 /**
- * A caller without a good token is answered by a throw: `Unauthorized`, exactly, is 401 to API Gateway, any other message 500.
+ * API Gateway is told of a caller without a good token by a throw: `Unauthorized`, exactly, is 401 to it, any other message 500.
  *
- * @throws AuthorizerFault `configuration_invalid` where the route table makes an answer that is too long for API Gateway
+ * @param nowMs milliseconds since the epoch
+ * @throws AuthorizerFault `configuration_invalid` where the configuration makes an answer that is too long for API Gateway
  */
 export function toAnswer(
-  { target }: AuthorizerRequest,
+  { kind, target }: AuthorizerRequest,
   decision: Decision,
-  { unauthenticated }: Pick<AuthorizerConfig, 'unauthenticated'>,
+  { unauthenticated, httpApiResponse }: Pick<AuthorizerConfig, 'unauthenticated' | 'httpApiResponse'>,
+  nowMs: number,
 ): Answer {
+  const form = kind === 'http-2.0' && httpApiResponse === 'policy' ? POLICY : FORMS[kind];
+  // AppSync alone has no target, and its answers name none.
   const stageArn = target?.stageArn ?? '';
-  if (decision.outcome !== 'unauthenticated') {
-    const { principalId, policy, context } = decision;
-    return { returns: checkSize({ principalId, policyDocument: toPolicyDocument(stageArn, policy), context }) };
-  }
-  if (unauthenticated === 'error') return { throws: 'Unauthorized' };
-  return {
-    returns: { principalId: ANONYMOUS, policyDocument: toPolicyDocument(stageArn, { allow: [], deny: ['*'] }) },
-  };
+  if (decision.outcome !== 'unauthenticated') return { returns: form.granted(decision, stageArn, nowMs) };
+  if (form.takesThrow && unauthenticated === 'error') return { throws: 'Unauthorized' };
+  return { returns: form.refused(stageArn) };
 }
 
-function toPolicyDocument(stageArn: string, { allow, deny }: PolicyPatterns): PolicyAnswer['policyDocument'] {
-  const statement = (Effect: PolicyStatement['Effect'], patterns: readonly string[]): PolicyStatement[] =>
-    patterns.length === 0
-      ? []
-      : [{ Action: 'execute-api:Invoke', Effect, Resource: patterns.map((pattern) => `${stageArn}/${pattern}`) }];
-  return { Version: '2012-10-17', Statement: [...statement('Allow', allow), ...statement('Deny', deny)] };
-}
+/** AppSync's own default. */
+const APPSYNC_TTL_SECONDS = 300;
 
-function checkSize(answer: PolicyAnswer): PolicyAnswer {
-  const bytes = Buffer.byteLength(JSON.stringify(answer));
-  if (bytes > MAXIMUM_ANSWER_BYTES) {
-    throw new AuthorizerFault(
-      'configuration_invalid',
-      `the answer has ${bytes} bytes, API Gateway takes ${MAXIMUM_ANSWER_BYTES}; use policyScope "route" with the route in the cache key, or fewer contextClaims`,
-    );
-  }
-  const resources = answer.policyDocument.Statement.flatMap(({ Resource }) => Resource);
-  const longest = Math.max(0, ...resources.map((resource) => resource.length));
-  if (longest > MAXIMUM_RESOURCE_CHARACTERS) {
-    throw new AuthorizerFault(
-      'configuration_invalid',
-      `a policy resource has ${longest} characters, API Gateway takes ${MAXIMUM_RESOURCE_CHARACTERS}; shorten the route's path`,
-    );
-  }
-  return answer;
+/** As long as AppSync would keep an answer, but never past the end of the token. */
+function secondsToKeep(expiresAtSeconds: number, nowMs: number): number {
+  return Math.max(0, Math.min(APPSYNC_TTL_SECONDS, Math.floor(expiresAtSeconds - nowMs / 1000)));
 }

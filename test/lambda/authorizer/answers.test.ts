@@ -363,7 +363,7 @@ test('answers a bad token with a Deny of the stage where unauthenticated is "den
 describe('what is our fault is thrown, never as Unauthorized', () => {
   test.each([
     ['nothing', undefined, 'received no event but undefined'],
-    ['an HTTP API event', { version: '2.0', routeArn: 'arn' }, 'received an event with version, routeArn'],
+    ['an event of another service', { Records: [{ body: 'secret' }] }, 'received an event with Records'],
     [
       'a TOKEN event without methodArn',
       { type: 'TOKEN', authorizationToken: 'secret' },
