@@ -1,5 +1,6 @@
 /** An API Gateway proxy event of payload 1.0 or 2.0 in, one shape for both out. Pure. */
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
+import { type Principal, principalOf } from '../principal-of.ts';
 
 export type ProxyEventV2 = APIGatewayProxyEventV2WithLambdaAuthorizer<Record<string, unknown> | null | undefined>;
 export type ProxyEvent = APIGatewayProxyEvent | ProxyEventV2;
@@ -7,8 +8,8 @@ export type ProxyEvent = APIGatewayProxyEvent | ProxyEventV2;
 export interface ApiRequest {
   /** The gateway's id of the request. */
   readonly requestId: string;
-  /** What the Lambda authorizer said of the caller; `undefined` where the route has no such authorizer. */
-  readonly authorizerContext: Readonly<Record<string, unknown>> | undefined;
+  /** Who is calling, by the authorizer's word; `undefined` where it did not speak. */
+  readonly principal: Principal | undefined;
   /** Every value by lower-case name. Payload 2.0 has joined repeated headers with commas already. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   /** Every value by name, decoded. */
@@ -18,21 +19,22 @@ export interface ApiRequest {
 }
 
 export function toRequest(event: ProxyEvent): ApiRequest {
-  const body = { body: event.body ?? undefined, isBase64Encoded: event.isBase64Encoded };
+  const common = {
+    requestId: event.requestContext.requestId,
+    principal: principalOf(event),
+    body: event.body ?? undefined,
+    isBase64Encoded: event.isBase64Encoded,
+  };
   if (isV2(event)) {
     return {
-      ...body,
-      requestId: event.requestContext.requestId,
-      authorizerContext: event.requestContext.authorizer?.lambda ?? undefined,
+      ...common,
       headers: multiMap(Object.entries(event.headers), toLowerCase),
       // `queryStringParameters` joins repeated parameters with commas, which a value may hold as well.
       query: multiMap(new URLSearchParams(event.rawQueryString)),
     };
   }
   return {
-    ...body,
-    requestId: event.requestContext.requestId,
-    authorizerContext: event.requestContext.authorizer ?? undefined,
+    ...common,
     headers: multiMap(pairs(event.multiValueHeaders ?? event.headers), toLowerCase),
     query: multiMap(pairs(event.multiValueQueryStringParameters ?? event.queryStringParameters)),
   };

@@ -58,7 +58,7 @@ export function serve(route: Route, { environment, now, log }: Edge = lambdaEdge
     const answer = async (): Promise<ApiResponse> => {
       const request = toRequest(event);
       const ownerKey = environment.OWNER_KEY || 'sub';
-      const owner = ownerOf(request.authorizerContext, ownerKey);
+      const owner = ownerOf(request.principal?.context, ownerKey);
       if (owner === undefined) {
         log(JSON.stringify({ level: 'warn', message: 'no identity', requestId, ownerKey }));
         return UNAUTHENTICATED;

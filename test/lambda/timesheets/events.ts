@@ -13,7 +13,13 @@ export interface Asked {
 
 /** What the authorizer of a REST API hands on for a user. */
 export function contextOf(sub: string): Record<string, unknown> {
-  return { principalId: sub, sub, scopes: 'create:timesheets read:timesheets', integrationLatency: 12 };
+  return {
+    principalId: sub,
+    sub,
+    scopes: 'create:timesheets read:timesheets',
+    issuer: 'https://issuer.example/',
+    integrationLatency: 12,
+  };
 }
 
 /** A REST API's event (payload 1.0). */

@@ -392,9 +392,10 @@ describe('identity', () => {
 
   test.each<[string, Asked['context']]>([
     ['no context', null],
-    ['a context without the key', { principalId: 'auth0|ada', email: 'ada@example.com' }],
-    ['an empty name', { sub: '' }],
-    ['a name that is not text', { sub: { S: 'auth0|ada' } }],
+    ['a context that another authorizer made', { principalId: 'auth0|ada', sub: 'auth0|ada' }],
+    ['a context without the key', { ...contextOf('auth0|ada'), sub: undefined, email: 'ada@example.com' }],
+    ['an empty name', contextOf('')],
+    ['a name that is not text', { ...contextOf('auth0|ada'), sub: { S: 'auth0|ada' } }],
   ])('%s is a 401, whatever the rest of the request says of users, and nothing is stored', async (_, context) => {
     const [api, before] = [functions(), await storedItems()];
     const headers = [

@@ -1,5 +1,6 @@
+import { principalOf } from '../../../lambda/principal-of.ts';
 import { toRequest } from '../../../lambda/timesheets/request.ts';
-import { contextOf, httpEvent, restEvent } from './events.ts';
+import { httpEvent, restEvent } from './events.ts';
 
 const asked = {
   query: [
@@ -19,10 +20,10 @@ describe.each([
   ['payload 1.0', restEvent],
   ['payload 2.0', httpEvent],
 ])('%s', (_, eventOf) => {
-  test('gives id, context, headers, parameters and body in one shape', () => {
+  test('gives id, caller, headers, parameters and body in one shape', () => {
     expect(toRequest(eventOf(asked))).toEqual({
       requestId: 'request-1',
-      authorizerContext: contextOf('auth0|ada'),
+      principal: principalOf(eventOf(asked)),
       headers: new Map([
         ['host', ['api.example.com']],
         ['content-type', ['application/json']],
@@ -38,21 +39,16 @@ describe.each([
     });
   });
 
-  test('gives no context, parameters or body where there are none', () => {
+  test('gives the caller of whom the authorizer spoke', () => {
+    expect(toRequest(eventOf()).principal?.sub).toBe('auth0|ada');
+  });
+
+  test('gives no caller, parameters or body where there are none', () => {
     const request = toRequest(eventOf({ context: null }));
-    expect(request.authorizerContext).toBeUndefined();
+    expect(request.principal).toBeUndefined();
     expect(request.query).toEqual(new Map());
     expect(request.body).toBeUndefined();
   });
-});
-
-test('a context at the place of the other payload is not taken', () => {
-  const nested = restEvent({ context: { lambda: contextOf('eve') } });
-  expect(toRequest(nested).authorizerContext).toEqual({ lambda: contextOf('eve') });
-
-  const event = httpEvent();
-  const flat = { ...event, requestContext: { ...event.requestContext, authorizer: contextOf('eve') } };
-  expect(toRequest(flat as never).authorizerContext).toBeUndefined();
 });
 
 test('header names that differ in case alone are one header', () => {
