@@ -1,46 +1,93 @@
-/** Fourth room: verified claims and the asked route come in, the verdict and the policy that answers for it go out; pure. */
-import type { AuthorizerConfig } from './config.ts';
-import { policyForApi, policyForRoute } from './policy.ts';
-import type { AuthorizerRequest, Decision, ForbiddenReason, PolicyPatterns, VerifiedClaims } from './road.ts';
+/** Fourth room: verified claims and what was asked for come in, the verdict and what the answer is made of go out; pure. */
+import type { AuthorizerConfig } from './config-schema.ts';
+import { type ApiPolicy, policyCompiler, policyForRoute } from './policy.ts';
+import type {
+  AuthorizerRequest,
+  Decision,
+  EventKind,
+  ForbiddenReason,
+  Grant,
+  PolicyPatterns,
+  Target,
+  VerifiedClaims,
+} from './road.ts';
 import { opens, type Route, type RouteTable } from './routes.ts';
 
 export type Decide = (request: AuthorizerRequest, claims: VerifiedClaims) => Decision;
 
+type Settings = Pick<AuthorizerConfig, 'policyScope' | 'httpApiResponse' | 'contextClaims'>;
+
 /** How many scope sets have their policy kept; an API has few, a caller who collects more of them gains nothing. */
 const REMEMBERED_POLICIES = 200;
 
-/** Makes the deciding function of one configuration. Policies are kept by scope set: a decision costs the same however many routes there are. */
-export function decider(table: RouteTable, config: Pick<AuthorizerConfig, 'policyScope' | 'contextClaims'>): Decide {
-  const policies = new Map<string, PolicyPatterns>();
+const NO_POLICY: PolicyPatterns = { allow: [], deny: [] };
 
-  function apiPolicy(scopes: readonly string[]): PolicyPatterns {
+/** The verdict on a route, and the policy that says it. */
+interface Verdict {
+  readonly reason?: ForbiddenReason;
+  readonly route?: Route;
+  readonly policy: PolicyPatterns;
+}
+
+/** Makes the deciding function of one configuration. */
+export function decider(table: RouteTable, settings: Settings): Decide {
+  const apiPolicyFor = apiPolicies(table);
+  const fields = table.routes.filter(({ parsed }) => parsed.kind === 'field');
+
+  /** The policy answers for every route; where it cannot tell two routes apart, the verdict is what the policy says. */
+  function decideForApi(target: Target, claims: VerifiedClaims): Verdict {
+    const route = table.find(target);
+    const { patterns, permits } = apiPolicyFor(claims.scopes);
+    const reason = permits(route, target) ? undefined : route ? 'insufficient_scope' : 'route_not_listed';
+    return { reason, route, policy: patterns };
+  }
+
+  /** The answer is for the asked route alone, as the event names it; only a TOKEN event does not. */
+  function decideForRoute(target: Target, claims: VerifiedClaims, isPolicy: boolean): Verdict {
+    const route = target.routeKey === undefined ? table.find(target) : table.named(target.routeKey);
+    const reason = refusalOf(route, claims);
+    return { reason, route, policy: isPolicy ? policyForRoute(table, route, reason === undefined) : NO_POLICY };
+  }
+
+  function decideFor(kind: EventKind, target: Target, claims: VerifiedClaims): Verdict {
+    const isSimple = kind === 'http-2.0' && settings.httpApiResponse === 'simple';
+    const isForRoute = isSimple || kind === 'websocket' || settings.policyScope === 'route';
+    return isForRoute ? decideForRoute(target, claims, !isSimple) : decideForApi(target, claims);
+  }
+
+  function refusalOf(route: Route | undefined, { scopes }: VerifiedClaims): ForbiddenReason | undefined {
+    if (!route) return table.unlisted === 'deny' ? 'route_not_listed' : undefined;
+    return opens(route.rule, new Set(scopes)) ? undefined : 'insufficient_scope';
+  }
+
+  return ({ kind, target }, claims) => {
+    const { reason, route, policy }: Verdict = target ? decideFor(kind, target, claims) : { policy: NO_POLICY };
+    const grant: Grant = {
+      principalId: claims.principal,
+      context: contextOf(claims, settings.contextClaims),
+      route: route?.key,
+      policy,
+      deniedFields: target ? [] : fields.filter((field) => refusalOf(field, claims)).map(({ key }) => key),
+      expiresAtSeconds: claims.all.exp ?? 0,
+    };
+    return reason ? { outcome: 'forbidden', reason, ...grant } : { outcome: 'allow', ...grant };
+  };
+}
+
+/** The policies of a table by scope set, each made once: a decision costs the same however many routes there are. */
+function apiPolicies(table: RouteTable): (scopes: readonly string[]) => ApiPolicy {
+  let compiler: ReturnType<typeof policyCompiler> | undefined;
+  const policies = new Map<string, ApiPolicy>();
+  return (scopes) => {
     const key = scopes.join(' ');
     const known = policies.get(key);
     if (known) return known;
     if (policies.size === REMEMBERED_POLICIES) policies.clear();
-    const policy = policyForApi(table, new Set(scopes));
+    compiler ??= policyCompiler(table);
+    const policy = compiler.policyFor(new Set(scopes));
     policies.set(key, policy);
     return policy;
-  }
-
-  return ({ target }, claims) => {
-    const route = target && table.find(target);
-    const reason = refusal(table, route, claims);
-    const answer = {
-      principalId: claims.principal,
-      context: contextOf(claims, config.contextClaims),
-      policy: config.policyScope === 'api' ? apiPolicy(claims.scopes) : policyForRoute(route, reason === undefined),
-      route: route?.key,
-      deniedFields: [],
-      expiresAtSeconds: claims.all.exp ?? 0,
-    };
-    return reason ? { outcome: 'forbidden', reason, ...answer } : { outcome: 'allow', ...answer };
   };
-}
-
-function refusal(table: RouteTable, route: Route | undefined, { scopes }: VerifiedClaims): ForbiddenReason | undefined {
-  if (!route) return table.unlisted === 'deny' ? 'route_not_listed' : undefined;
-  return opens(route.rule, new Set(scopes)) ? undefined : 'insufficient_scope';
 }
 
 /** API Gateway delivers strings, and answers 500 to an object or array; what a claim lacks is left out. */

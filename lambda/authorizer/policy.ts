@@ -1,37 +1,258 @@
-/** A route table and a token's scopes come in, the patterns of the policy that is right for every route go out; pure. */
-import type { PolicyPatterns } from './road.ts';
-import type { RouteKey } from './route-key.ts';
+/** A route table comes in, what turns a token's scopes into the patterns of a policy goes out; pure. */
+import {
+  covering,
+  coveringTokens,
+  examplesOf,
+  intersect,
+  METHODS,
+  matches,
+  type Pattern,
+  servedPaths,
+  type Token,
+  toResource,
+} from './patterns.ts';
+import type { PolicyPatterns, Target } from './road.ts';
 import { opens, type Route, type RouteTable } from './routes.ts';
 
+/** The policy that answers for every route of the API. */
+export interface ApiPolicy {
+  readonly patterns: PolicyPatterns;
+  readonly denials: readonly Denial[];
+  /**
+   * Whether a request is let through.
+   *
+   * @param route what it asks for; an open one is refused in tables that are not cache-safe alone, where a Deny hits it
+   */
+  permits(route: Route | undefined, asked: Pick<Target, 'method' | 'path'>): boolean;
+}
+
+/** One resource of the Deny statement. */
+export interface Denial {
+  readonly pattern: Pattern;
+  /** The closed route that it closes, or the open one whose `*` covers more than the route. */
+  readonly because: Route;
+}
+
+export interface PolicyCompiler {
+  /** The policy for a scope set. It does not depend on the route that was asked for, so API Gateway may cache it. */
+  policyFor(scopes: ReadonlySet<string>): ApiPolicy;
+  /** Whether a resource hits what a route serves: for any value of its parameters, or only for values that are literals of the table. */
+  hits(pattern: Pattern, route: Route): 'always' | 'by-value' | 'never';
+}
+
 /** Every method and path of the stage. */
-const WHOLE_STAGE: readonly string[] = ['*'];
+export const WHOLE_STAGE = '*';
 
 /**
- * The policy for the whole API: it does not depend on the route that was asked for, so API Gateway may cache it and answer every route with it.
+ * Compiles a table.
  *
- * Closed routes are denied by name: an API with a resource policy takes silence for consent.
+ * - Allow names the open routes. Deny names the closed ones, since an API with a resource policy takes silence for consent.
+ * - A Deny that would hit an open route is written more narrowly: with `?*` for a last parameter that must not be empty, then as what the closed
+ *   route shares with the Allow patterns. So a closed route is never allowed; where no pattern can tell the two apart, Deny wins.
+ * - With `unlistedRoutes: "deny"`, guards close what an open route's `*` covers besides the route: longer paths, and an empty parameter.
+ *
+ * What depends on the table alone is computed once, when first needed.
  */
-export function policyForApi(table: RouteTable, scopes: ReadonlySet<string>): PolicyPatterns {
-  const isOpen = ({ rule }: Route) => opens(rule, scopes);
+export function policyCompiler(table: RouteTable): PolicyCompiler {
+  const reached = (method: string, path: string) => table.find({ method, path });
+  const routes = table.routes.filter(({ parsed }) => coveringTokens(parsed).length > 0);
+  const served = new Map(routes.map((route) => [route, methodsOf(route, table)]));
+
+  function hitsServed(pattern: Pattern, route: Route, parameter: '{}' | '{fresh}'): boolean {
+    if (!served.get(route)?.includes(pattern.method)) return false;
+    return servedPaths(route.parsed, parameter).some((tokens) =>
+      intersect(pattern.tokens, tokens).some((shared) =>
+        examplesOf(shared, table.depth + 1).some((path) => reached(pattern.method, path) === route),
+      ),
+    );
+  }
+
+  function hits(pattern: Pattern, route: Route): ReturnType<PolicyCompiler['hits']> {
+    if (hitsServed(pattern, route, '{fresh}')) return 'always';
+    return hitsServed(pattern, route, '{}') ? 'by-value' : 'never';
+  }
+
+  /** A resource with the routes that it hits, found when first asked for. */
+  function candidate(pattern: Pattern, parameter: '{}' | '{fresh}', self?: Route): Candidate {
+    const hit = lazily(() => routes.filter((route) => route !== self && hitsServed(pattern, route, parameter)));
+    return { pattern, isFree: (isOpen) => !hit().some(isOpen) };
+  }
+
+  const compiled = routes.map((route): CompiledRoute => {
+    const patterns = (served.get(route) ?? []).flatMap((method) =>
+      coveringTokens(route.parsed).map((tokens): Pattern => ({ method, tokens })),
+    );
+    return {
+      route,
+      allow: patterns.map(toResource),
+      closings: patterns.map((pattern) => closingOf(pattern, route)),
+      guards: lazily(() =>
+        patterns.flatMap((pattern) =>
+          guardsOf(pattern, route, table.depth).map((forms) => forms.map((form) => candidate(form, '{}'))),
+        ),
+      ),
+    };
+  });
+
+  /** A resource, then the same with `?*` where it must not be empty at the end. */
+  function formsOf(pattern: Pattern, route: Route): Candidate[] {
+    const notEmpty: Pattern = { ...pattern, tokens: [...pattern.tokens.slice(0, -1), '?*'] };
+    const forms = pattern.tokens.at(-1) === '*' ? [pattern, notEmpty] : [pattern];
+    return forms.map((form) => candidate(form, '{fresh}', route));
+  }
+
+  function closingOf(pattern: Pattern, route: Route): Closing {
+    return {
+      forms: formsOf(pattern, route),
+      sharedWith: remembering((open) => sharedPatterns(pattern, route, open).map((shared) => formsOf(shared, route))),
+    };
+  }
+
+  /** What a closed route serves of what an open one's resources cover, under one method. */
+  function sharedPatterns({ method, tokens }: Pattern, closed: Route, open: Route): Pattern[] {
+    if (!served.get(open)?.includes(method)) return [];
+    // Of the closed route's two spellings, those that this resource covers.
+    const spellings = servedPaths(closed.parsed, '{}').filter((path) => intersect(tokens, path).length > 0);
+    return spellings.flatMap((path) =>
+      coveringTokens(open.parsed)
+        .flatMap((allowed) => intersect(allowed, path))
+        .filter(
+          (both) => both.includes('{+}') || examplesOf(both, 1).some((example) => reached(method, example) === closed),
+        )
+        .map((both): Pattern => ({ method, tokens: covering(both) })),
+    );
+  }
+
+  function denialsFor(isOpen: (route: Route) => boolean): Denial[] {
+    const everythingElse = table.unlisted === 'authenticated';
+    const open = compiled.filter(({ route }) => isOpen(route));
+    const closed = compiled.filter(({ route }) => !isOpen(route));
+    return [
+      ...closed.flatMap(({ route, closings }) =>
+        closings.flatMap(({ forms, sharedWith }) => {
+          const isFree = (form: Candidate) => form.isFree(isOpen);
+          const whole = forms.find(isFree);
+          // Where the Allow is the whole stage, a closed route shares all that it serves with it.
+          const parts = whole ? [[whole]] : everythingElse ? [forms] : open.flatMap((other) => sharedWith(other.route));
+          return parts.flatMap((part) => {
+            const narrowest = part.find(isFree) ?? part.at(-1);
+            return narrowest ? [{ pattern: narrowest.pattern, because: route }] : [];
+          });
+        }),
+      ),
+      ...(everythingElse ? [] : open).flatMap(({ route, guards }) =>
+        guards().flatMap((forms) => {
+          const free = forms.find((form) => form.isFree(isOpen));
+          return free ? [{ pattern: free.pattern, because: route }] : [];
+        }),
+      ),
+    ];
+  }
+
   return {
-    allow: table.unlisted === 'authenticated' ? WHOLE_STAGE : table.routes.filter(isOpen).flatMap(patternsOf),
-    deny: table.routes.filter((route) => !isOpen(route)).flatMap(patternsOf),
+    hits,
+    policyFor(scopes) {
+      const isOpen = ({ rule }: Route) => opens(rule, scopes);
+      const denials = denialsFor(isOpen);
+      const open = compiled.filter(({ route }) => isOpen(route));
+      const deniersOf = remembering((route) =>
+        denials.filter(({ pattern }) => hits(pattern, route) !== 'never').map(({ pattern }) => toResource(pattern)),
+      );
+      const allow =
+        table.unlisted === 'authenticated' ? [WHOLE_STAGE] : withoutCovered(open.flatMap(({ allow }) => allow));
+      const deny = withoutCovered(denials.map(({ pattern }) => toResource(pattern)));
+      return {
+        patterns: { allow, deny },
+        denials,
+        permits(route, { method, path }) {
+          const hitBy = (resources: readonly string[]) =>
+            resources.some((resource) => matches(resource, method + path));
+          return route ? isOpen(route) && !hitBy(deniersOf(route)) : hitBy(allow) && !hitBy(deny);
+        },
+      };
+    },
   };
 }
 
 /** The policy for the asked route alone, for where the cache's key holds the route, or where there is no cache. */
-export function policyForRoute(route: Route | undefined, allowed: boolean): PolicyPatterns {
-  const patterns = route ? patternsOf(route) : WHOLE_STAGE;
-  return allowed ? { allow: patterns, deny: [] } : { allow: [], deny: patterns };
+export function policyForRoute(table: RouteTable, route: Route | undefined, allowed: boolean): PolicyPatterns {
+  const resources = route ? resourcesOf(route, table) : [WHOLE_STAGE];
+  return allowed ? { allow: resources, deny: [] } : { allow: [], deny: resources };
 }
 
-/** `METHOD/path` with IAM's wildcards, in both spellings, since API Gateway routes `/x/` to `/x`. */
-function patternsOf({ parsed }: Route): string[] {
-  return parsed.kind === 'path' ? pathPatterns(parsed) : [];
+/** Everything that one route serves, `$connect` among it. */
+function resourcesOf(route: Route, table: RouteTable): string[] {
+  const { parsed } = route;
+  if (parsed.kind === 'named' && parsed.name === '$connect') return ['$connect'];
+  return methodsOf(route, table).flatMap((method) =>
+    coveringTokens(parsed).map((tokens) => toResource({ method, tokens })),
+  );
 }
 
-function pathPatterns({ method, segments }: Extract<RouteKey, { kind: 'path' }>): string[] {
-  const path = segments.map((segment) => (segment.kind === 'literal' ? segment.text : '*')).join('/');
-  const pattern = `${method === 'ANY' ? '*' : method}/${path}`;
-  return pattern.endsWith('/') || pattern.endsWith('*') ? [pattern] : [pattern, `${pattern}/`];
+/** A route as the policy sees it. */
+interface CompiledRoute {
+  readonly route: Route;
+  readonly allow: readonly string[];
+  readonly closings: readonly Closing[];
+  readonly guards: () => readonly (readonly Candidate[])[];
+}
+
+/** The ways to deny what one resource of a closed route covers, the plainest first. */
+interface Closing {
+  readonly forms: readonly Candidate[];
+  /** What it shares with an open route's resources, for when no form is free. */
+  sharedWith(open: Route): readonly (readonly Candidate[])[];
+}
+
+/** A resource that may be denied as long as it hits no open route. */
+interface Candidate {
+  readonly pattern: Pattern;
+  isFree(isOpen: (route: Route) => boolean): boolean;
+}
+
+/** Every method but those for which the table has the same path. */
+function methodsOf({ key, parsed }: Route, table: RouteTable): readonly string[] {
+  if (parsed.kind !== 'path') return METHODS;
+  if (parsed.method !== 'ANY') return [parsed.method];
+  return METHODS.filter((method) => table.named(key.replace('ANY', method))?.key === key);
+}
+
+/**
+ * What an open route's `*` covers besides the route: longer paths for a parameter, and nothing at all at the end.
+ *
+ * @param depth guards against longer paths begin with those that are one segment longer; where these hit an open route, the next is tried
+ * @returns for each guard its forms, the widest first
+ */
+function guardsOf({ method, tokens }: Pattern, { parsed }: Route, depth: number): Pattern[][] {
+  if (parsed.kind !== 'path') return [];
+  const longer = parsed.segments.flatMap(({ kind }, index) => {
+    if (kind !== 'parameter') return [];
+    const extra = Array.from({ length: depth }, (_, more) => Array<Token>(more + 2).fill('?*'));
+    return [extra.map((wild) => [...tokens.slice(0, index), ...wild, ...tokens.slice(index + 1)])];
+  });
+  const empty = tokens.at(-1) === '*' ? [[[...tokens.slice(0, -1), '']]] : [];
+  return [...longer, ...empty].map((forms) => forms.map((form) => ({ method, tokens: form })));
+}
+
+/** Each once; `a/` goes where `a/*` covers it. */
+function withoutCovered(resources: readonly string[]): string[] {
+  const all = new Set(resources);
+  return [...all].filter((resource) => !(resource.endsWith('/') && all.has(`${resource}*`)));
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function remembering<T>(make: (route: Route) => T): (route: Route) => T {
+  const made = new Map<Route, T>();
+  return (route) => {
+    const known = made.get(route) ?? make(route);
+    made.set(route, known);
+    return known;
+  };
 }

@@ -1,7 +1,7 @@
-/** The configuration's route table comes in, a table that finds the route of a request and tells what a set of scopes opens goes out; pure. */
-import type { AuthorizerConfig, RouteRule } from './config.ts';
+/** The configuration's route table comes in, a table that finds routes and knows their rules goes out; pure. */
+import type { AuthorizerConfig, RouteRule } from './config-schema.ts';
 import type { Target } from './road.ts';
-import { parseRouteKey, type RouteKey, type Segment, splitPath } from './route-key.ts';
+import { parseRouteKey, type RouteKey, type Segment, shapeOf, splitPath } from './route-key.ts';
 
 /** One route of the table. */
 export interface Route {
@@ -14,8 +14,15 @@ export interface Route {
 export interface RouteTable {
   readonly routes: readonly Route[];
   readonly unlisted: AuthorizerConfig['unlistedRoutes'];
-  /** The route that API Gateway picks: literal before parameter before greedy parameter, method before ANY; `/x/` is `/x`. */
+  /** The most segments that a route has. */
+  readonly depth: number;
+  /**
+   * The route that API Gateway picks for a request: literal before parameter before greedy parameter, method before ANY, `$default` for
+   * everything else; `/x/` is `/x`.
+   */
   find(asked: Pick<Target, 'method' | 'path'>): Route | undefined;
+  /** The route of this name, whatever its parameters are called; ANY where the table has no such method. */
+  named(routeKey: string): Route | undefined;
 }
 
 /** Whether a token with these scopes may call a route. */
@@ -28,20 +35,40 @@ export function compileRoutes(
   table: AuthorizerConfig['routes'],
   unlisted: AuthorizerConfig['unlistedRoutes'],
 ): RouteTable {
-  const routes: Route[] = [];
-  const root = newNode();
-  for (const [key, rule] of Object.entries(table)) {
+  const routes = Object.entries(table).map(([key, rule]): Route => {
     const parsed = parseRouteKey(key);
     if (!parsed.ok) throw new TypeError(`route table: "${key}" was not validated`);
-    const route: Route = { key, parsed: parsed.value, rule };
-    routes.push(route);
-    if (parsed.value.kind === 'path') insert(root, parsed.value.segments, parsed.value.method, route);
+    return { key, parsed: parsed.value, rule };
+  });
+  const byShape = new Map(routes.map((route) => [shapeOf(route.parsed), route]));
+  const byName = new Map<string, Route | undefined>();
+  const otherwise = byShape.get('$default');
+  const root = newNode();
+  let depth = 0;
+  for (const route of routes) {
+    if (route.parsed.kind !== 'path') continue;
+    insert(root, route.parsed.segments, route.parsed.method, route);
+    depth = Math.max(depth, route.parsed.segments.length);
   }
+
   return {
     routes,
     unlisted,
-    find: ({ method, path }) => descend(root, splitPath(path), 0, method),
+    depth,
+    find: ({ method, path }) => descend(root, splitPath(path), 0, method) ?? otherwise,
+    named(routeKey) {
+      // The names are the API's own, so they are few.
+      if (!byName.has(routeKey)) byName.set(routeKey, lookUp(byShape, routeKey));
+      return byName.get(routeKey);
+    },
   };
+}
+
+function lookUp(byShape: ReadonlyMap<string, Route>, routeKey: string): Route | undefined {
+  const parsed = parseRouteKey(routeKey);
+  if (!parsed.ok) return undefined;
+  const shape = shapeOf(parsed.value);
+  return byShape.get(shape) ?? byShape.get(shape.replace(/^[A-Z]+ /, 'ANY '));
 }
 
 /** A place in the tree of paths, with the routes that end there by method. */

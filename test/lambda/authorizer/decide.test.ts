@@ -4,7 +4,11 @@ import { compileRoutes } from '../../../lambda/authorizer/routes.ts';
 import { ROUTES } from '../../fixtures/authorizer.ts';
 import { STAGE_ARN } from '../../fixtures/events.ts';
 
-const decide = decider(compileRoutes(ROUTES, 'deny'), { policyScope: 'api', contextClaims: {} });
+const decide = decider(compileRoutes(ROUTES, 'deny'), {
+  policyScope: 'api',
+  httpApiResponse: 'simple',
+  contextClaims: {},
+});
 const request: AuthorizerRequest = {
   kind: 'rest-token',
   presented: { values: [], form: 'bearer' },

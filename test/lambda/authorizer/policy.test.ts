@@ -1,25 +1,24 @@
-import { policyForApi, policyForRoute } from '../../../lambda/authorizer/policy.ts';
+import { policyCompiler } from '../../../lambda/authorizer/policy.ts';
 import { compileRoutes } from '../../../lambda/authorizer/routes.ts';
 
-test('writes parameters and ANY with wildcards, and both spellings of a path that ends in a literal', () => {
-  const table = compileRoutes(
-    { 'GET /': [], 'ANY /a': [], 'GET /b/{id}': [], 'GET /b/{id}/c': [], 'PUT /d/{proxy+}': [], 'POST /e': ['x'] },
-    'deny',
-  );
-  expect(policyForApi(table, new Set())).toEqual({
-    allow: ['GET/', '*/a', '*/a/', 'GET/b/*', 'GET/b/*/c', 'GET/b/*/c/', 'PUT/d/*'],
-    deny: ['POST/e', 'POST/e/'],
+/** The patterns for a table, with these scopes. */
+function policyOf(
+  routes: Parameters<typeof compileRoutes>[0],
+  scopes: string[] = [],
+  unlisted: 'deny' | 'authenticated' = 'deny',
+) {
+  return policyCompiler(compileRoutes(routes, unlisted)).policyFor(new Set(scopes)).patterns;
+}
+
+/** Open to every token, and closed to tokens without scopes. */
+const OPEN: string[] = [];
+const CLOSED = ['closed'];
+
+test('plain routes are named in both spellings, a parameter is *, with a guard against longer and empty ones', () => {
+  expect(
+    policyOf({ 'GET /': OPEN, 'GET /a': OPEN, 'GET /b/{id}': OPEN, 'PUT /d/{proxy+}': OPEN, 'POST /e': CLOSED }),
+  ).toEqual({
+    allow: ['GET/', 'GET/a', 'GET/a/', 'GET/b/*', 'PUT/d/*'],
+    deny: ['POST/e', 'POST/e/', 'GET/b/?*/?*', 'GET/b/', 'PUT/d/'],
   });
-});
-
-test('has no pattern for routes that are not reached by method and path', () => {
-  const table = compileRoutes({ $default: [], 'Query.timesheets': [], 'GET /a': [] }, 'deny');
-  expect(policyForApi(table, new Set())).toEqual({ allow: ['GET/a', 'GET/a/'], deny: [] });
-});
-
-test('denies or allows one route, or the stage where no route is known', () => {
-  const [route] = compileRoutes({ 'GET /a': [] }, 'deny').routes;
-  expect(policyForRoute(route, true)).toEqual({ allow: ['GET/a', 'GET/a/'], deny: [] });
-  expect(policyForRoute(route, false)).toEqual({ allow: [], deny: ['GET/a', 'GET/a/'] });
-  expect(policyForRoute(undefined, false)).toEqual({ allow: [], deny: ['*'] });
 });

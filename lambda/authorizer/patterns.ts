@@ -1,0 +1,110 @@
+/** Resources of a policy and the paths that routes serve, as sequences of segments: writing them, and finding what two of them share; pure. */
+import type { RouteKey } from './route-key.ts';
+
+/**
+ * One part between slashes. A text stands for itself, the empty text for what follows a trailing slash; the others hold characters that no
+ * literal of a route may have.
+ *
+ * In a resource: `*` is one or more segments, whatever they are, since IAM's `*` crosses slashes; `?*` the same, but not a single empty one.
+ * In what a route serves: `{}` is one segment of at least one character, `{fresh}` such a segment that is no literal of the table,
+ * `{+}` one or more of them.
+ */
+export type Token = string;
+export type Tokens = readonly Token[];
+
+/** A resource relative to the stage: `GET` and `['a', '*']` are `GET/a/*`. */
+export interface Pattern {
+  readonly method: string;
+  readonly tokens: Tokens;
+}
+
+/** The methods that ANY stands for. */
+export const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
+
+export function toResource({ method, tokens }: Pattern): string {
+  return `${method}/${tokens.join('/')}`;
+}
+
+/**
+ * The paths that a route serves if no other takes them, in both spellings: API Gateway routes `/x/` to `/x`.
+ *
+ * @param parameter how a parameter is written: `{}`, or `{fresh}` to look at its structure alone
+ */
+export function servedPaths(key: RouteKey, parameter: '{}' | '{fresh}'): Tokens[] {
+  if (key.kind !== 'path') return key.kind === 'named' && key.name === '$default' ? [[''], ['{+}'], ['{+}', '']] : [];
+  const tokens = key.segments.map((segment) =>
+    segment.kind === 'literal' ? segment.text : segment.kind === 'parameter' ? parameter : '{+}',
+  );
+  return tokens.length === 0 ? [['']] : [tokens, [...tokens, '']];
+}
+
+/** The resources that cover what a route serves: parameters as `*`, which at the end covers the trailing slash as well. */
+export function coveringTokens(key: RouteKey): Tokens[] {
+  if (key.kind !== 'path') return key.kind === 'named' && key.name === '$default' ? [[''], ['*']] : [];
+  const [tokens = []] = servedPaths(key, '{}').map(covering);
+  return ['*', ''].includes(tokens.at(-1) ?? '') ? [tokens] : [tokens, [...tokens, '']];
+}
+
+/**
+ * What a resource and the paths of a route have in common, one sequence for each way to lay them side by side.
+ *
+ * @param resource texts, `*`, `?*`
+ * @param served texts, `{}`, `{fresh}`, `{+}`
+ * @returns sequences of texts, `{}`, `{fresh}`, `{+}`; together they cover all that both have, and each has nothing else
+ */
+export function intersect(resource: Tokens, served: Tokens): Tokens[] {
+  const [pattern, ...patterns] = resource;
+  const [segment, ...segments] = served;
+  if (pattern === undefined || segment === undefined) return pattern === segment ? [[]] : [];
+
+  if (pattern === '*' || pattern === '?*') {
+    if (pattern === '?*' && segment === '') return [];
+    const goOn: Tokens = ['*', ...patterns];
+    const rest = [...intersect(patterns, segments), ...intersect(goOn, segments)];
+    if (segment === '{+}') rest.push(...intersect(patterns, served));
+    return startingWith(segment, rest);
+  }
+  if (segment === '{+}') {
+    return pattern === ''
+      ? []
+      : startingWith(pattern, [...intersect(patterns, segments), ...intersect(patterns, served)]);
+  }
+  const fits = segment === pattern || (segment === '{}' && pattern !== '');
+  return fits ? startingWith(pattern, intersect(patterns, segments)) : [];
+}
+
+/** The resource that covers a sequence of what a route serves. */
+export function covering(served: Tokens): Tokens {
+  return served.map((token) => (token.startsWith('{') ? '*' : token));
+}
+
+/** A text that no route can have for a literal. */
+const FRESH = '{}';
+
+/** Paths of the sequence with parameters that are no literal of the table, and greedy ones of 1 to `longest` segments. */
+export function examplesOf(tokens: Tokens, longest: number): string[] {
+  const lengths = tokens.includes('{+}') ? Array.from({ length: longest }, (_, index) => index + 1) : [1];
+  return lengths.map(
+    (length) =>
+      `/${tokens
+        .flatMap((token) =>
+          token === '{+}' ? Array<string>(length).fill(FRESH) : token.startsWith('{') ? FRESH : token,
+        )
+        .join('/')}`,
+  );
+}
+
+/** IAM's matching: `*` is any text, slashes included, `?` any one character. */
+export function matches(resource: string, text: string): boolean {
+  return new RegExp(
+    `^${resource
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    's',
+  ).test(text);
+}
+
+function startingWith(token: Token, rests: readonly Tokens[]): Tokens[] {
+  return rests.map((rest) => [token, ...rest]);
+}
