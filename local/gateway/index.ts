@@ -1,14 +1,11 @@
 /** A synthesized template comes in, a running local API Gateway comes out: the edge where files, threads, the socket and the clock meet. */
+import type { EmulatedApi, HandledRequest, RunningApi } from './emulated-api.ts';
 import { createFunctionHost, type FunctionHost } from './function-host.ts';
 import { type FunctionDefinition, readFunction } from './functions.ts';
 import type { HttpAnswer, HttpRequest } from './http.ts';
+import { readApi } from './kinds.ts';
 import { NotEmulatedError } from './properties.ts';
 import { refuseUnknownResources } from './resource-types.ts';
-import { readRestApi } from './rest/api.ts';
-import type { AuthorizerAnswer } from './rest/authorize.ts';
-import { type AuthorizerCache, createAuthorizerCache } from './rest/authorizer-cache.ts';
-import { createRestHandler, type HandledRequest } from './rest/handler.ts';
-import type { Method, RestApi } from './rest/model.ts';
 import { startServer } from './server.ts';
 import { readTemplate } from './template.ts';
 
@@ -35,13 +32,13 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** `http://127.0.0.1:PORT/STAGE` */
+  /** `http://127.0.0.1:PORT/STAGE`, `ws://…` for a WebSocket API; no stage where it is `$default`. */
   readonly url: string;
   /** How often each function was invoked since the start, by logical id. */
   readonly invocations: ReadonlyMap<string, number>;
   /**
    * Reads the template and the code again, with new workers and an empty cache; requests under way end on the old ones.
-   * When it fails, the old state serves on.
+   * When it fails, the old state serves on; so it does when the API became one of another kind.
    */
   reload(): Promise<void>;
   flushAuthorizerCache(): void;
@@ -49,16 +46,15 @@ export interface Gateway {
 }
 
 interface Deployment {
-  readonly api: RestApi;
+  readonly api: EmulatedApi;
+  readonly running: RunningApi;
   readonly hosts: ReadonlyMap<string, FunctionHost>;
-  readonly cache: AuthorizerCache<AuthorizerAnswer>;
   /** The requests under way. */
   readonly pending: Set<Promise<HandledRequest>>;
-  handle(request: HttpRequest): Promise<HandledRequest>;
 }
 
 /**
- * Starts a gateway for the REST API of a template.
+ * Starts a gateway for the one API of a template: REST, HTTP or WebSocket.
  *
  * @throws NotEmulatedError listing everything in the template that is not emulated
  * @throws Error when the template cannot be read or the port is taken
@@ -67,8 +63,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, now = Date.now } = options;
   const invocations = new Map<string, number>();
 
-  function deploy(): Deployment {
+  function deploy(kind?: EmulatedApi['kind']): Deployment {
     const { api, functions } = readDeployment(options);
+    if (kind && api.kind !== kind) {
+      throw new Error(`${options.templateFile} held a ${kind} API and now holds a ${api.kind} API: start again`);
+    }
     const hosts = new Map(
       functions.map((definition) => {
         const { logicalId } = definition;
@@ -87,15 +86,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       invocations.set(functionId, (invocations.get(functionId) ?? 0) + 1);
       return host.invoke(event);
     };
-    // A cache of its own: what an old deployment still answers must not land in the next one's.
-    const cache = createAuthorizerCache<AuthorizerAnswer>(now);
-    return { api, hosts, cache, pending: new Set(), handle: createRestHandler({ api, cache, now, invoke }) };
+    return { api, running: api.run({ now, invoke }), hosts, pending: new Set() };
   }
 
   async function answer(request: HttpRequest): Promise<HttpAnswer> {
     const startedMs = performance.now();
-    const { pending, handle } = deployment;
-    const handling = handle(request);
+    const { pending, running } = deployment;
+    const handling = running.handle(request);
     pending.add(handling);
     const handled = await handling.finally(() => pending.delete(handling));
     const { status } = handled.answer;
@@ -109,6 +106,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = await startServer({
     port: options.port,
     handle: answer,
+    converse: deployment.api.converse,
     report: (error) => log({ source: 'gateway', text: `could not answer: ${error.stack}` }),
   }).catch(async (error: unknown) => {
     await closeAll(deployment);
@@ -117,16 +115,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     get url() {
-      return `${server.origin}/${deployment.api.stage}`;
+      const { kind, stage } = deployment.api;
+      const scheme = kind === 'WEBSOCKET' ? 'ws' : 'http';
+      return `${scheme}://${server.address}${stage === '$default' ? '' : `/${stage}`}`;
     },
     invocations,
     async reload() {
       const old = deployment;
-      deployment = deploy();
+      deployment = deploy(old.api.kind);
       await Promise.allSettled(old.pending);
       await closeAll(old);
     },
-    flushAuthorizerCache: () => deployment.cache.flush(),
+    flushAuthorizerCache: () => deployment.running.flushAuthorizerCache(),
     async close() {
       await server.close();
       await closeAll(deployment);
@@ -140,25 +140,17 @@ async function closeAll({ hosts }: Deployment): Promise<void> {
 
 /** Everything that has to be known of the template before anything starts. */
 function readDeployment({ templateFile, environment }: GatewayOptions): {
-  api: RestApi;
+  api: EmulatedApi;
   functions: readonly FunctionDefinition[];
 } {
   const template = readTemplate(templateFile, environment.AWS_REGION);
   const refusals = refuseUnknownResources(template);
-  const api = readRestApi(template, refusals);
-  const used = new Set((api?.resources ?? []).flatMap(({ methods }) => [...methods.values()].flatMap(functionIds)));
+  const api = readApi(template, refusals);
   const functions = template
     .ofType('AWS::Lambda::Function')
-    .filter(({ logicalId }) => used.has(logicalId))
+    .filter(({ logicalId }) => api?.functionIds.has(logicalId))
     .map((resource) => readFunction(template, resource, refusals))
     .filter((definition): definition is FunctionDefinition => definition !== undefined);
   if (!api || refusals.length > 0) throw new NotEmulatedError(templateFile, refusals);
   return { api, functions };
-}
-
-function functionIds({ authorizer, integration }: Method): string[] {
-  return [
-    ...(authorizer ? [authorizer.functionId] : []),
-    ...(integration.kind === 'lambda' ? [integration.functionId] : []),
-  ];
 }

@@ -10,6 +10,12 @@ const EMULATED = new Set([
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Stage',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::RouteResponse',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::Lambda::Alias',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
@@ -19,6 +25,7 @@ const EMULATED = new Set([
 /** What matters in an account but not to an answer of the API; tables are somebody else's part of the local run. */
 const WITHOUT_EFFECT = [
   'AWS::ApiGateway::Account',
+  'AWS::ApiGatewayV2::Deployment',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::',
   'AWS::DynamoDB::',

@@ -1,12 +1,14 @@
-/** A port and a handler of neutral requests come in, a listening HTTP server comes out; owns the socket. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** A port and a handler of neutral requests come in, a listening HTTP server comes out; owns the socket and upgraded connections. */
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type HttpAnswer, type HttpHeaders, type HttpRequest, MAX_BODY_BYTES } from './http.ts';
 
 const HOST = '127.0.0.1';
 
 export interface Server {
-  readonly origin: string;
+  /** `127.0.0.1:PORT` */
+  readonly address: string;
   close(): Promise<void>;
 }
 
@@ -14,6 +16,8 @@ export interface ServerOptions {
   /** 0 for any free one. */
   readonly port: number;
   handle(request: HttpRequest): Promise<HttpAnswer>;
+  /** Takes over a connection once an upgrade was answered 101. Without it, requests to upgrade are requests like any other. */
+  readonly converse?: (socket: Duplex) => void;
   /** Receives what kept a request from being answered; the caller gets a bare 500. */
   report(error: Error): void;
 }
@@ -23,22 +27,37 @@ export interface ServerOptions {
  *
  * @throws Error when the port is taken
  */
-export async function startServer({ port, handle, report }: ServerOptions): Promise<Server> {
+export async function startServer({ port, handle, converse, report }: ServerOptions): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
     respond(incoming, outgoing, handle).catch((error: Error) => {
       report(error);
       outgoing.writeHead(500).end();
     });
   });
+  // Upgraded connections are the server's no more: it would neither end them on close nor close without them.
+  const upgraded = new Set<Duplex>();
+  if (converse) {
+    server.on('upgrade', (incoming: IncomingMessage, socket: Socket) => {
+      upgraded.add(socket);
+      socket.on('close', () => upgraded.delete(socket));
+      // A caller that goes away is no fault of the gateway's.
+      socket.on('error', () => socket.destroy());
+      upgrade(incoming, socket, handle, converse).catch((error: Error) => {
+        report(error);
+        socket.end('HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\n\r\n');
+      });
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, port)));
     server.listen(port, HOST, resolve);
   });
   return {
-    origin: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    address: `${HOST}:${(server.address() as AddressInfo).port}`,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
       await closed;
     },
   };
@@ -55,6 +74,28 @@ async function respond(
   const answer = await handle(toHttpRequest(incoming, body));
   outgoing.writeHead(answer.status, [...answer.headers, ...contentLength(answer)].flat());
   outgoing.end(answer.body);
+}
+
+/** Answers a request to upgrade; on any status but 101 the connection ends with the answer. */
+async function upgrade(
+  incoming: IncomingMessage,
+  socket: Socket,
+  handle: ServerOptions['handle'],
+  converse: (socket: Duplex) => void,
+): Promise<void> {
+  const answer = await handle(toHttpRequest(incoming, Buffer.alloc(0)));
+  const outgoing = new ServerResponse(incoming);
+  outgoing.assignSocket(socket);
+  if (answer.status !== 101) {
+    outgoing.on('finish', () => socket.end());
+    outgoing.writeHead(answer.status, [...answer.headers, ...contentLength(answer), ['Connection', 'close']].flat());
+    outgoing.end(answer.body);
+    return;
+  }
+  outgoing.writeHead(101, answer.headers.flat());
+  outgoing.flushHeaders();
+  outgoing.detachSocket(socket);
+  converse(socket);
 }
 
 function explain(cause: NodeJS.ErrnoException, port: number): Error {

@@ -116,6 +116,7 @@ function createResolver(template: RawTemplate, file: string, region: string): Re
   /** Which property names a resource, for the types whose `Ref` is that name. */
   const nameProperties: Record<string, string> = {
     'AWS::ApiGateway::Stage': 'StageName',
+    'AWS::ApiGatewayV2::Stage': 'StageName',
     'AWS::DynamoDB::GlobalTable': 'TableName',
     'AWS::DynamoDB::Table': 'TableName',
     'AWS::IAM::Role': 'RoleName',

@@ -1,9 +1,10 @@
 /** A template with one REST API comes in, a model of what it serves where comes out, with a named refusal for everything that is not emulated; pure. */
 import * as v from 'valibot';
+import { findFunction } from '../function-target.ts';
+import { onlyOne } from '../only-one.ts';
 import { ignored, readProperties } from '../properties.ts';
 import type { Template, TemplateResource } from '../template.ts';
 import { PreflightIntegration, toPreflight } from './cors-preflight.ts';
-import { findFunction } from './function-target.ts';
 import { readGatewayResponse } from './gateway-response.ts';
 import type { Authorizer, Integration, Method, RestApi } from './model.ts';
 import { readAuthorizer } from './read-authorizer.ts';
@@ -106,16 +107,6 @@ export function readRestApi(template: Template, refusals: string[]): RestApi | u
     resources: readResources(surroundings, readPaths(surroundings, `${apiId}-root`)),
     gatewayResponses: new Map(gatewayResponses.map((response) => [response.type, response])),
   };
-}
-
-/** One API a template and one stage an API: several could share a path, and it would not be plain which one answers. */
-function onlyOne(template: Template, type: string, refusals: string[]): TemplateResource | undefined {
-  const found = template.ofType(type);
-  const [first] = found;
-  if (first && found.length === 1) return first;
-  const names = found.map(({ logicalId }) => logicalId).join(', ') || 'none';
-  refusals.push(`${type}: found ${names}, expected exactly one in the template`);
-  return undefined;
 }
 
 /** The full path of each resource, found by walking up to the root. */

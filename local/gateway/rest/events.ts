@@ -6,9 +6,10 @@ import type {
   APIGatewayTokenAuthorizerEvent,
 } from 'aws-lambda';
 import { type HttpHeaders, headerValue } from '../http.ts';
+import { orNull, toHeaderMaps, toLogTime, toQueryMaps } from '../request-parts.ts';
 import { LOCAL_ACCOUNT_ID } from '../template.ts';
+import type { Variables } from '../variables.ts';
 import type { RestApi } from './model.ts';
-import type { Variables } from './variables.ts';
 
 type RequestContext = APIGatewayProxyEvent['requestContext'];
 
@@ -79,48 +80,18 @@ export function toRequestContext(
   };
 }
 
-/** `09/Apr/2015:12:34:56 +0000`, from `Thu, 09 Apr 2015 12:34:56 GMT`. */
-function toLogTime(nowMs: number): string {
-  const [, day, month, year, time] = new Date(nowMs).toUTCString().split(' ');
-  return `${day}/${month}/${year}:${time} +0000`;
-}
-
 /** What the three kinds of event say alike of a request. */
 function common({ api, resource, pathParameters, httpMethod, path, query, headers }: ApiRequest) {
-  const { headers: single, multiValueHeaders } = toHeaderMaps(headers);
-  const queryKeys = [...new Set(query.keys())];
-  const orNull = <Value>(entries: [string, Value][]) => (entries.length > 0 ? Object.fromEntries(entries) : null);
+  // Both belong to the connection, not to the request that API Gateway passes on.
+  const passed = headers.filter(([name]) => !['connection', 'content-length'].includes(name.toLowerCase()));
   return {
     resource: resource.path,
     path,
     httpMethod,
-    headers: single,
-    multiValueHeaders,
-    queryStringParameters: orNull(queryKeys.map((key) => [key, query.getAll(key).at(-1) ?? ''])),
-    multiValueQueryStringParameters: orNull(queryKeys.map((key) => [key, query.getAll(key)])),
-    pathParameters: orNull(Object.entries(pathParameters)),
-    stageVariables: orNull(Object.entries(api.stageVariables)),
-  };
-}
-
-/** Keeps the caller's spelling; of several values `headers` holds the last, `multiValueHeaders` all. */
-function toHeaderMaps(headers: HttpHeaders): {
-  headers: Record<string, string>;
-  multiValueHeaders: Record<string, string[]>;
-} {
-  const groups = new Map<string, { readonly name: string; readonly values: string[] }>();
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase();
-    // Both belong to the connection, not to the request that API Gateway passes on.
-    if (key === 'connection' || key === 'content-length') continue;
-    const group = groups.get(key) ?? { name, values: [] };
-    group.values.push(value);
-    groups.set(key, group);
-  }
-  const entries = [...groups.values()];
-  return {
-    headers: Object.fromEntries(entries.map(({ name, values }) => [name, values.at(-1) ?? ''])),
-    multiValueHeaders: Object.fromEntries(entries.map(({ name, values }) => [name, values])),
+    ...toHeaderMaps(passed),
+    ...toQueryMaps(query),
+    pathParameters: orNull(pathParameters),
+    stageVariables: orNull(api.stageVariables),
   };
 }
 

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import type { HttpAnswer, HttpHeaders } from '../http.ts';
 import { readProperties } from '../properties.ts';
 import type { TemplateResource } from '../template.ts';
+import { type Variables, variableValue } from '../variables.ts';
 import { GATEWAY_RESPONSE_TYPES, type GatewayFailure, type GatewayResponseType } from './failures.ts';
-import { isKnownVariable, type Variables, variableValue } from './variables.ts';
+import { isKnownVariable } from './variables.ts';
 
 /** A gateway response as the template customizes it. */
 export interface GatewayResponse {

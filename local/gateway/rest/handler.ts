@@ -1,9 +1,11 @@
 /** A REST API's model comes in, a function that answers its requests as API Gateway does comes out; the road from request to answer, effects are handed in. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { InvocationResult } from '../function-thread.ts';
-import { type HttpAnswer, type HttpHeaders, type HttpRequest, headerValue } from '../http.ts';
-import { type Authorization, type AuthorizerAnswer, type AuthorizerUse, authorize } from './authorize.ts';
-import type { AuthorizerCache } from './authorizer-cache.ts';
+import { randomUUID } from 'node:crypto';
+import type { AuthorizerCache } from '../authorizer-cache.ts';
+import type { AuthorizerUse, Effects, HandledRequest } from '../emulated-api.ts';
+import type { HttpAnswer, HttpRequest } from '../http.ts';
+import { forwardedHeaders, MAX_EVENT_BYTES, splitStage, splitTarget } from '../request-parts.ts';
+import { within } from '../within.ts';
+import { type Authorization, type AuthorizerAnswer, authorize } from './authorize.ts';
 import { answerPreflight } from './cors-preflight.ts';
 import { type ApiRequest, methodArn, toProxyEvent, toRequestContext, toVariables } from './events.ts';
 import {
@@ -19,30 +21,16 @@ import { toGatewayAnswer } from './gateway-response.ts';
 import { toHttpAnswer } from './lambda-answer.ts';
 import type { Integration, RestApi } from './model.ts';
 import { findRoute } from './router.ts';
-import { within } from './within.ts';
 
-export interface RestHandlerOptions {
+export interface RestHandlerOptions extends Effects {
   readonly api: RestApi;
   readonly cache: AuthorizerCache<AuthorizerAnswer>;
-  /** Milliseconds since the epoch. */
-  now(): number;
-  invoke(functionId: string, event: unknown): Promise<InvocationResult>;
-}
-
-export interface HandledRequest {
-  readonly answer: HttpAnswer;
-  readonly path: string;
-  readonly authorizer: AuthorizerUse;
-  /** Why API Gateway answered in the API's stead, where the answer itself does not say. */
-  readonly explanation?: string;
 }
 
 /** "Quotas for configuring and running a REST API": the longest that API Gateway waits for a function by default. */
 const AUTHORIZER_TIMEOUT_MS = 29_000;
 /** A longer method ARN is answered 414 ("Output from API Gateway Lambda authorizers"). */
 const MAX_METHOD_ARN_BYTES = 1600;
-/** "Lambda quotas", invocation payload, synchronous: 6 MB. */
-const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 export function createRestHandler(options: RestHandlerOptions): (request: HttpRequest) => Promise<HandledRequest> {
   const { api, cache, now, invoke } = options;
@@ -50,7 +38,8 @@ export function createRestHandler(options: RestHandlerOptions): (request: HttpRe
   return async (request) => {
     const requestId = randomUUID();
     const nowMs = now();
-    const { stage, path, query } = splitTarget(request.target);
+    const { pathname, search } = splitTarget(request.target);
+    const { stage, path } = splitStage(pathname);
     if (stage !== api.stage) return { answer: forbidden(requestId), path, authorizer: 'none' };
 
     const match = findRoute(api.resources, request.method, path);
@@ -60,7 +49,7 @@ export function createRestHandler(options: RestHandlerOptions): (request: HttpRe
       pathParameters: match?.pathParameters ?? {},
       httpMethod: request.method,
       path,
-      query,
+      query: new URLSearchParams(search),
       headers: [...request.headers, ...forwardedHeaders(request, nowMs)],
       body: request.body ?? Buffer.alloc(0),
     };
@@ -108,13 +97,6 @@ async function integrate(
   return read.ok ? read.answer : badGateway(`${functionId}: ${read.explanation}`);
 }
 
-/** `/prod/timesheets?limit=1` is stage prod, path /timesheets. The path stays as the caller wrote it. */
-function splitTarget(target: string): { stage: string; path: string; query: URLSearchParams } {
-  const [pathname = '', search = ''] = target.split(/\?(.*)/s);
-  const [, stage = '', path = ''] = /^\/([^/]*)(.*)$/s.exec(pathname) ?? [];
-  return { stage, path: path === '' ? '/' : path, query: new URLSearchParams(search) };
-}
-
 /** An address without an API behind it: no gateway response applies. */
 function forbidden(requestId: string): HttpAnswer {
   return {
@@ -126,16 +108,4 @@ function forbidden(requestId: string): HttpAnswer {
     ],
     body: Buffer.from(JSON.stringify({ message: 'Forbidden' })),
   };
-}
-
-/** What API Gateway adds on the way. */
-function forwardedHeaders({ sourceIp, headers }: HttpRequest, nowMs: number): HttpHeaders {
-  const port = headerValue(headers, 'host')?.split(':')[1] ?? '80';
-  const epochSeconds = Math.floor(nowMs / 1000).toString(16);
-  return [
-    ['X-Amzn-Trace-Id', `Root=1-${epochSeconds}-${randomBytes(12).toString('hex')}`],
-    ['X-Forwarded-For', sourceIp],
-    ['X-Forwarded-Port', port],
-    ['X-Forwarded-Proto', 'http'],
-  ];
 }

@@ -1,5 +1,5 @@
-/** An authorizer's identity sources come in as the template writes them, their values in a request come out; pure. */
-import { isKnownVariable, type Variables, variableValue } from './variables.ts';
+/** An authorizer's identity sources come in as a REST API's template writes them, the names of known variables come out; pure. */
+import { isKnownVariable } from './variables.ts';
 
 /** Names of variables; for a TOKEN authorizer exactly one, a request header. */
 export type IdentitySources = readonly string[];
@@ -11,10 +11,4 @@ export function parseIdentitySources(text: string): IdentitySources | undefined 
     .map((source) => source.trim())
     .filter((source) => source !== '');
   return sources.every(isKnownVariable) ? sources : undefined;
-}
-
-/** The value of each source, or undefined when one is missing or empty. */
-export function readIdentity(sources: IdentitySources, variables: Variables): readonly string[] | undefined {
-  const values = sources.map((source) => variableValue(source, variables) ?? '');
-  return values.every((value) => value !== '') ? values : undefined;
 }

@@ -1,6 +1,6 @@
 /** What a backend function returned comes in, the answer that a Lambda proxy integration makes of it comes out, or why it cannot; pure. */
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
+import { areValidHeaders, isPassedOn } from '../answer-headers.ts';
 import { type HttpAnswer, type HttpHeaders, headerValue } from '../http.ts';
 import { explainIssues, notAList } from '../shapes.ts';
 import { isBinaryType } from './events.ts';
@@ -40,9 +40,6 @@ const REMAPPED = new Set([
   'www-authenticate',
 ]);
 
-/** Written anew for the body that is really sent. */
-const DROPPED = new Set(['content-length', 'transfer-encoding', 'upgrade']);
-
 export type LambdaAnswerResult =
   | { readonly ok: true; readonly answer: HttpAnswer }
   | { readonly ok: false; readonly explanation: string };
@@ -55,8 +52,9 @@ export function toHttpAnswer(payload: unknown, api: RestApi, requestHeaders: Htt
   }
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.output;
   const merged = mergeHeaders(headers, multiValueHeaders);
-  const invalid = merged.find(([name, value]) => !isValidHeader(name, value));
-  if (invalid) return { ok: false, explanation: 'Malformed Lambda proxy response: a header that HTTP does not allow' };
+  if (!areValidHeaders(merged)) {
+    return { ok: false, explanation: 'Malformed Lambda proxy response: a header that HTTP does not allow' };
+  }
 
   const hasType = merged.some(([name]) => name.toLowerCase() === 'content-type');
   // A body is decoded only for callers that ask for one of the API's binary types.
@@ -74,22 +72,10 @@ export function toHttpAnswer(payload: unknown, api: RestApi, requestHeaders: Htt
 /** A header in both maps gets the values of both; a value in both comes once. */
 function mergeHeaders(single: Record<string, string>, multiple: Record<string, string[]>): HttpHeaders {
   const names = [...new Set([...Object.keys(single), ...Object.keys(multiple)])];
-  return names
-    .filter((name) => !DROPPED.has(name.toLowerCase()))
-    .flatMap((name) => {
-      const own = single[name];
-      const values = new Set([...(multiple[name] ?? []), ...(own === undefined ? [] : [own])]);
-      const outgoing = REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name;
-      return [...values].map((value) => [outgoing, value] as const);
-    });
-}
-
-function isValidHeader(name: string, value: string): boolean {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
+  return names.filter(isPassedOn).flatMap((name) => {
+    const own = single[name];
+    const values = new Set([...(multiple[name] ?? []), ...(own === undefined ? [] : [own])]);
+    const outgoing = REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name;
+    return [...values].map((value) => [outgoing, value] as const);
+  });
 }

@@ -1,8 +1,8 @@
 /** An `AWS::ApiGateway::Authorizer` comes in, the authorizer it describes comes out, or a named refusal; pure. */
 import * as v from 'valibot';
+import { findFunction } from '../function-target.ts';
 import { ignored, readProperties } from '../properties.ts';
 import type { Template, TemplateResource } from '../template.ts';
-import { findFunction } from './function-target.ts';
 import { parseIdentitySources } from './identity-source.ts';
 import type { Authorizer } from './model.ts';
 

@@ -1,13 +1,13 @@
 /** An integration's or authorizer's URI comes in, the function it invokes comes out, if there is one and API Gateway may invoke it; pure. */
 import * as v from 'valibot';
-import { matches } from '../iam.ts';
-import { readProperties } from '../properties.ts';
-import { functionNameOf, type Template, type TemplateResource } from '../template.ts';
+import { matches } from './iam.ts';
+import { readProperties } from './properties.ts';
+import { functionNameOf, type Template, type TemplateResource } from './template.ts';
 
 export interface FunctionTarget {
-  /** The method or authorizer that invokes. */
+  /** The method, integration or authorizer that invokes. */
   readonly user: TemplateResource;
-  /** `arn:…:lambda:path/2015-03-31/functions/{function ARN}/invocations` */
+  /** The function's ARN, or `arn:…:lambda:path/2015-03-31/functions/{function ARN}/invocations` around it. */
   readonly uri: string;
   /** The resource part of the ARN that API Gateway invokes as: what a permission's SourceArn must cover. */
   readonly source: string;
@@ -25,7 +25,7 @@ const PermissionProperties = v.looseObject({
 /** The logical id of the function; what is amiss is appended to `refusals`. A version or an alias stands for its function. */
 export function findFunction(template: Template, target: FunctionTarget, refusals: string[]): string | undefined {
   const { user, uri, source, assumesRole } = target;
-  const name = functionNameOf(/\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '');
+  const name = functionNameOf(/\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri);
   const found = template.ofType('AWS::Lambda::Function').find(({ physicalName }) => physicalName === name);
   if (!found) {
     refusals.push(`${user.type} ${user.logicalId}: ${uri} invokes no function of this template`);
