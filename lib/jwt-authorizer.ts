@@ -1,15 +1,46 @@
 /** The authorizer function with its configuration, and what each kind of API takes to be guarded by it. */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type {
+  HttpRouteAuthorizerBindOptions,
+  HttpRouteAuthorizerConfig,
+  WebSocketRouteAuthorizerBindOptions,
+  WebSocketRouteAuthorizerConfig,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+  WebSocketLambdaAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
-import { type AuthorizerConfigInput, describeProblems, validateConfig } from '../lambda/authorizer/config.ts';
+import { type CacheHazard, cacheHazards } from '../lambda/authorizer/cache-hazards.ts';
+import {
+  type AuthorizerConfig,
+  type AuthorizerConfigInput,
+  describeProblems,
+  validateConfig,
+} from '../lambda/authorizer/config.ts';
+import { policySizeProblem } from '../lambda/authorizer/policy-size.ts';
+import { guardedApis } from './api-routes.ts';
 import { AUTHORIZER_BUNDLING, AUTHORIZER_ENTRY } from './authorizer-bundle.ts';
+import {
+  type AuthorizerPlan,
+  planHttpAuthorizer,
+  planRequestAuthorizer,
+  planTokenAuthorizer,
+  planWebSocketAuthorizer,
+  type Wishes,
+} from './authorizer-plan.ts';
 import { nodeFunction } from './node-function.ts';
+import { decideRoutes, unnamedRoutes, unusedRules } from './route-agreement.ts';
 
 export interface JwtAuthorizerProps {
-  /** What becomes the function's `AUTHORIZER_CONFIG`: issuers, routes and the rest. Values that CloudFormation fills in are welcome. */
+  /**
+   * What becomes the function's `AUTHORIZER_CONFIG`: issuers, routes and the rest. Values that CloudFormation fills in are welcome.
+   * Leave `policyScope` out: what is handed out decides it.
+   */
   readonly config: AuthorizerConfigInput;
 
   /**
@@ -22,31 +53,66 @@ export interface JwtAuthorizerProps {
 
 export interface TokenAuthorizerOptions {
   /**
-   * How long API Gateway keeps a policy for a token, up to one hour. An Allow can outlive the token's `exp` by this much.
+   * How long API Gateway keeps an answer, up to one hour; `Duration.seconds(0)` for not at all. An Allow can outlive the token's
+   * `exp` by this much.
    *
-   * @default Duration.minutes(5) - API Gateway's own default
+   * @default Duration.minutes(5) - API Gateway's own default for REST APIs; or the shortest `maxTokenAgeSeconds` of the issuers, where that is less
    */
   readonly resultsCacheTtl?: Duration;
 }
 
+export interface RequestAuthorizerOptions extends TokenAuthorizerOptions {
+  /**
+   * What every request must have, and what answers are kept by, as API Gateway spells it.
+   *
+   * @default - where the token is (`tokenSources`), and the route unless the configuration's `policyScope` is "api"
+   */
+  readonly identitySources?: string[];
+}
+
+export type HttpAuthorizerOptions = RequestAuthorizerOptions;
+
 /** Lambda's limit on all environment variables of a function, names and values together. */
 const MAXIMUM_ENVIRONMENT_BYTES = 4_096;
 
-/** A Lambda authorizer that verifies bearer JWTs. */
+/** One of the authorizers of this construct, as the checks at synthesis need it. */
+interface HandedOut {
+  /** The method that handed it out. */
+  readonly method: string;
+  readonly plan: Pick<AuthorizerPlan, 'policyScope' | 'isByName'>;
+  /** Known once a route has taken it. */
+  readonly authorizerIds: Set<string>;
+}
+
+/**
+ * A Lambda authorizer that verifies bearer JWTs.
+ *
+ * Each of its methods hands out one authorizer, for one API. One JwtAuthorizer may guard APIs of several kinds, as long as one
+ * configuration does for all of them; the route table then names the routes of all of them.
+ *
+ * At synthesis the table is compared with the routes of the APIs: a guarded route that it does not name and a rule for a route that
+ * is not there are errors. Of an API that is imported or described by an OpenAPI document only those routes are seen that the app adds.
+ */
 export class JwtAuthorizer extends Construct {
   readonly function: NodejsFunction;
+
+  /** As it was given, with what CloudFormation fills in. */
+  private readonly given: AuthorizerConfigInput;
+  private readonly config: AuthorizerConfig;
+  private readonly handedOut: HandedOut[] = [];
 
   /** @throws Error that names every problem of the configuration, or its size where Lambda would refuse it */
   constructor(scope: Construct, id: string, props: JwtAuthorizerProps) {
     super(scope, id);
     const { config, removalPolicy = RemovalPolicy.RETAIN } = props;
-    checkConfig(this.node.path, config);
+    this.given = config;
+    this.config = checkConfig(this.node.path, config);
 
     this.function = nodeFunction(this, '', {
       entry: AUTHORIZER_ENTRY,
       // The longest that keys may take to come, and room for the rest.
       timeout: Duration.seconds(10),
-      environment: { AUTHORIZER_CONFIG: Stack.of(this).toJsonString(config) },
+      environment: { AUTHORIZER_CONFIG: Lazy.string({ produce: () => this.document() }) },
       bundling: {
         ...AUTHORIZER_BUNDLING,
         mainFields: [...AUTHORIZER_BUNDLING.mainFields],
@@ -55,33 +121,197 @@ export class JwtAuthorizer extends Construct {
       removalPolicy,
       grants: secretGrants(config),
     });
+    this.node.addValidation({ validate: () => this.disagreements() });
   }
 
   /**
-   * The authorizer of a REST API, type TOKEN. API Gateway caches its policy by token and answers every route of the stage with it, which
-   * is right, since the policy names all of them.
+   * The authorizer of a REST API, type TOKEN. API Gateway keeps its policy by token and answers every route of the stage with it, which
+   * is right, since the policy names all of them: one call of the function a token.
+   *
+   * @throws Error where no such policy is right for every route of the table
    */
-  tokenAuthorizer({ resultsCacheTtl = Duration.minutes(5) }: TokenAuthorizerOptions = {}): apigateway.TokenAuthorizer {
-    return new apigateway.TokenAuthorizer(this, 'TokenAuthorizer', {
+  tokenAuthorizer(options: TokenAuthorizerOptions = {}): apigateway.TokenAuthorizer {
+    const method = 'tokenAuthorizer';
+    const plan = planTokenAuthorizer(this.wishesFor(method, options));
+    const handedOut = this.handOut(method, plan);
+    const [identitySource] = plan.identitySources;
+    const authorizer = new apigateway.TokenAuthorizer(this, 'TokenAuthorizer', {
       handler: this.function,
-      resultsCacheTtl,
+      resultsCacheTtl: plan.resultsCacheTtl,
       // No validationRegex: the gateway would compare the scheme with case, which RFC 9110 does not.
-      identitySource: apigateway.IdentitySource.header('Authorization'),
+      identitySource,
     });
+    handedOut.authorizerIds.add(authorizer.authorizerId);
+    return authorizer;
+  }
+
+  /**
+   * The authorizer of a REST API, type REQUEST. API Gateway keeps its policy by token and route, so the policy is exact for any table and
+   * small for any number of routes: one call of the function a token and route.
+   *
+   * @throws Error where identity sources are given under which a kept answer would be wrong
+   */
+  requestAuthorizer(options: RequestAuthorizerOptions = {}): apigateway.RequestAuthorizer {
+    const method = 'requestAuthorizer';
+    const plan = planRequestAuthorizer(this.wishesFor(method, options));
+    const handedOut = this.handOut(method, plan);
+    const authorizer = new apigateway.RequestAuthorizer(this, 'RequestAuthorizer', {
+      handler: this.function,
+      resultsCacheTtl: plan.resultsCacheTtl,
+      identitySources: plan.identitySources,
+    });
+    handedOut.authorizerIds.add(authorizer.authorizerId);
+    return authorizer;
+  }
+
+  /**
+   * The authorizer of an HTTP API. By default with simple responses (payload 2.0), kept by token and route; with policies (payload
+   * 1.0, as the CDK has it) where the configuration's `httpApiResponse` is "policy".
+   *
+   * @throws Error where identity sources are given under which a kept answer would be wrong
+   */
+  httpAuthorizer(options: HttpAuthorizerOptions = {}): HttpLambdaAuthorizer {
+    const method = 'httpAuthorizer';
+    const plan = planHttpAuthorizer(this.wishesFor(method, options));
+    const { authorizerIds } = this.handOut(method, plan);
+    const { SIMPLE, IAM } = HttpLambdaResponseType;
+    return new NotedHttpAuthorizer(authorizerIds, this.node.id, this.function, {
+      resultsCacheTtl: plan.resultsCacheTtl,
+      identitySource: plan.identitySources,
+      responseTypes: [this.config.httpApiResponse === 'simple' ? SIMPLE : IAM],
+    });
+  }
+
+  /** The authorizer of a WebSocket API's `$connect`, which API Gateway asks for every connection. */
+  webSocketAuthorizer(): WebSocketLambdaAuthorizer {
+    const method = 'webSocketAuthorizer';
+    const plan = planWebSocketAuthorizer(this.wishesFor(method, {}));
+    const { authorizerIds } = this.handOut(method, plan);
+    return new NotedWebSocketAuthorizer(authorizerIds, this.node.id, this.function, {
+      identitySource: plan.identitySources,
+    });
+  }
+
+  private wishesFor(method: string, options: RequestAuthorizerOptions): Wishes {
+    return { ...options, where: this.nameOf(method), config: this.given };
+  }
+
+  private nameOf(method: string): string {
+    return `${this.node.path}.${method}()`;
+  }
+
+  /** Notes what is handed out, unless the one function cannot serve it beside what was handed out before. */
+  private handOut(method: string, plan: HandedOut['plan']): HandedOut {
+    if (this.handedOut.some((other) => other.method === method)) {
+      throw new Error(
+        `${this.nameOf(method)} was called before: give what it returned then to every route of the API; for another API make another JwtAuthorizer`,
+      );
+    }
+    const other = this.handedOut.find(
+      ({ plan: { policyScope = plan.policyScope } }) => policyScope !== plan.policyScope,
+    );
+    if (plan.policyScope !== undefined && other !== undefined) {
+      throw new Error(
+        `${this.nameOf(method)} needs policyScope "${plan.policyScope}", ${other.method}() was handed out with "${other.plan.policyScope}": one function has one of them; make a second JwtAuthorizer for one of the two`,
+      );
+    }
+    if (plan.policyScope === 'api') this.checkApiPolicies(method);
+    const handedOut: HandedOut = { method, plan, authorizerIds: new Set() };
+    this.handedOut.push(handedOut);
+    return handedOut;
+  }
+
+  /** One policy for every route: it has to fit, and to be right for each of them. */
+  private checkApiPolicies(method: string): void {
+    const where = this.nameOf(method);
+    const tooLarge = policySizeProblem(this.config);
+    if (tooLarge !== undefined) throw new Error(`${where}: ${tooLarge}`);
+
+    const messagesOf = (wanted: CacheHazard['severity']) =>
+      hazards.flatMap(({ severity, message }) => (severity === wanted ? [message] : []));
+    const hazards = cacheHazards(this.config);
+    const refused = messagesOf('refuse');
+    if (refused.length > 0) {
+      throw new Error(
+        `${where}: no policy for the whole API is right for all its routes: ${refused.join('; ')}. Use requestAuthorizer(), which has the route in its cache key and policyScope "route"; an HTTP API with simple responses; or no cache, resultsCacheTtl: Duration.seconds(0). Leave policyScope out of the configuration`,
+      );
+    }
+    for (const warning of messagesOf('warn')) {
+      Annotations.of(this).addWarningV2(
+        'jwt-authorizer:ambiguousParameter',
+        `${where}: ${warning}; requestAuthorizer() tells them apart`,
+      );
+    }
+  }
+
+  /** `AUTHORIZER_CONFIG`, once everything is handed out. */
+  private document(): string {
+    const isForRoute = this.handedOut.some(({ plan }) => plan.policyScope === 'route');
+    return Stack.of(this).toJsonString(isForRoute ? { ...this.given, policyScope: 'route' } : this.given);
+  }
+
+  /** What the route table and the APIs do not agree upon, once the app is complete. */
+  private disagreements(): string[] {
+    const { routes } = this.config;
+    const apis = this.handedOut.flatMap(({ plan, authorizerIds }) =>
+      guardedApis(this.node.root, authorizerIds).map((api) => ({
+        ...api,
+        decided: decideRoutes(routes, api, plan.isByName),
+      })),
+    );
+    const decided = apis.flatMap((api) => api.decided);
+    // Who writes `unlistedRoutes` down has been told that routes may be left out of the table.
+    const unnamed = this.given.unlistedRoutes === undefined ? unnamedRoutes(decided) : [];
+    const areComplete = apis.length > 0 && apis.every(({ isComplete }) => isComplete);
+    return [...unnamed, ...(areComplete ? unusedRules(routes, decided) : [])];
   }
 }
 
-function checkConfig(path: string, config: AuthorizerConfigInput): void {
-  const text = JSON.stringify(config);
-  const validated = validateConfig(JSON.parse(withoutTokens(text)));
+/** Notes the id that it gets when the first route takes it. */
+class NotedHttpAuthorizer extends HttpLambdaAuthorizer {
+  constructor(
+    private readonly ids: Set<string>,
+    ...settings: ConstructorParameters<typeof HttpLambdaAuthorizer>
+  ) {
+    super(...settings);
+  }
+
+  override bind(options: HttpRouteAuthorizerBindOptions): HttpRouteAuthorizerConfig {
+    const bound = super.bind(options);
+    if (bound.authorizerId !== undefined) this.ids.add(bound.authorizerId);
+    return bound;
+  }
+}
+
+/** Notes the id that it gets when the first route takes it. */
+class NotedWebSocketAuthorizer extends WebSocketLambdaAuthorizer {
+  constructor(
+    private readonly ids: Set<string>,
+    ...settings: ConstructorParameters<typeof WebSocketLambdaAuthorizer>
+  ) {
+    super(...settings);
+  }
+
+  override bind(options: WebSocketRouteAuthorizerBindOptions): WebSocketRouteAuthorizerConfig {
+    const bound = super.bind(options);
+    if (bound.authorizerId !== undefined) this.ids.add(bound.authorizerId);
+    return bound;
+  }
+}
+
+/** @returns the configuration with its defaults, words standing for what CloudFormation fills in */
+function checkConfig(path: string, config: AuthorizerConfigInput): AuthorizerConfig {
+  const validated = validateConfig(JSON.parse(withoutTokens(JSON.stringify(config))));
   if (!validated.ok) throw new Error(`${path}: ${describeProblems(validated.error)}`);
 
-  const bytes = Buffer.byteLength(`AUTHORIZER_CONFIG${text}`);
+  // With the one key that may come to it when authorizers are handed out.
+  const bytes = Buffer.byteLength(`AUTHORIZER_CONFIG${JSON.stringify({ ...config, policyScope: 'route' })}`);
   if (bytes > MAXIMUM_ENVIRONMENT_BYTES) {
     throw new Error(
       `${path}: the configuration has ${bytes} bytes, Lambda's environment takes ${MAXIMUM_ENVIRONMENT_BYTES}; shorten the route table (ANY, {proxy+}) or give part of the API an authorizer of its own`,
     );
   }
+  return validated.value;
 }
 
 /** The authorizer itself needs no permission but for the secrets of HS256. */

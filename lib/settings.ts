@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { validateConfig } from '../lambda/authorizer/config.ts';
-import { TIMESHEETS_ROUTES, type TimesheetsStackProps } from './timesheets-rest-stack.ts';
+import { TIMESHEETS_ROUTES, type TimesheetsStackProps } from './timesheets-api.ts';
 
-export type Settings = Required<
-  Pick<TimesheetsStackProps, 'authorizer' | 'ownerKey' | 'allowOrigin' | 'resultsCacheTtl'>
->;
+export type Settings = Required<Pick<TimesheetsStackProps, 'authorizer' | 'ownerKey' | 'allowOrigin'>> &
+  Pick<TimesheetsStackProps, 'resultsCacheTtl'>;
 
 /** The settings as a person writes them: `-c KEY=VALUE`, or `context` in cdk.json. */
 type Context = (
@@ -49,9 +48,9 @@ export function readSettings(context: Context): Settings {
     );
   }
   const allowOrigin = text(context, 'allowOrigin', problems) ?? '*';
-  const ttlSeconds = readTtlSeconds(context, problems);
+  const resultsCacheTtl = readTtl(context, problems);
   if (problems.length > 0 || !authorizer) throw new SettingsError(problems);
-  return { authorizer, ownerKey, allowOrigin, resultsCacheTtl: Duration.seconds(ttlSeconds) };
+  return { authorizer, ownerKey, allowOrigin, resultsCacheTtl };
 }
 
 function readAuthorizer(context: Context, problems: string[]): Settings['authorizer'] | undefined {
@@ -91,15 +90,16 @@ function validated(config: unknown, problems: string[]): Settings['authorizer'] 
   return undefined;
 }
 
-function readTtlSeconds(context: Context, problems: string[]): number {
-  const value = context('resultsCacheTtlSeconds') ?? 300;
+function readTtl(context: Context, problems: string[]): Duration | undefined {
+  const value = context('resultsCacheTtlSeconds');
+  if (value === undefined) return undefined;
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_TTL_SECONDS)
-    return seconds;
+    return Duration.seconds(seconds);
   problems.push(
     `resultsCacheTtlSeconds: received ${JSON.stringify(value)}, expected an integer from 0 (no cache) to ${LONGEST_TTL_SECONDS}`,
   );
-  return 0;
+  return undefined;
 }
 
 function text(context: Context, key: Parameters<Context>[0], problems: string[]): string | undefined {

@@ -1,51 +1,12 @@
 /** The sample API as a REST API with a TOKEN authorizer. */
-import { CfnOutput, Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { JwtAuthorizer } from './jwt-authorizer.ts';
 import { Timesheets } from './timesheets.ts';
-
-/** Which scopes the sample's routes ask for. */
-export const TIMESHEETS_ROUTES = {
-  'GET /timesheets': ['read:timesheets'],
-  'POST /timesheets': ['create:timesheets'],
-};
-
-export interface TimesheetsStackProps extends StackProps {
-  /** The authorizer's configuration; the sample brings the routes. */
-  readonly authorizer: Omit<AuthorizerConfigInput, 'routes'>;
-
-  /**
-   * Which key of the authorizer's context names the owner of an entry.
-   *
-   * @default 'sub'
-   */
-  readonly ownerKey?: string;
-
-  /**
-   * The one origin whose pages may call the API, such as `https://app.example.com`, or `*`.
-   *
-   * @default '*' - the API takes bearer tokens and no cookies, so a foreign page has nothing to call it with
-   */
-  readonly allowOrigin?: string;
-
-  /**
-   * How long API Gateway keeps the policy for a token.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly resultsCacheTtl?: Duration;
-
-  /**
-   * What becomes of table and logs when they leave the stack.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
+import { CORS, TIMESHEETS_ROUTES, type TimesheetsStackProps } from './timesheets-api.ts';
 
 /** One API a stack: `sam local` serves two APIs of one template without their authorizers where they share a path. */
 export class TimesheetsRestStack extends Stack {
@@ -72,9 +33,9 @@ export class TimesheetsRestStack extends Stack {
       },
       defaultCorsPreflightOptions: {
         allowOrigins: [allowOrigin],
-        allowMethods: ['GET', 'POST'],
-        allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-        maxAge: Duration.hours(1),
+        allowMethods: [...CORS.methods],
+        allowHeaders: [...CORS.requestHeaders],
+        maxAge: CORS.maxAge,
       },
     });
     addGatewayResponses(this, { restApi, realm: 'timesheets', allowOrigin });

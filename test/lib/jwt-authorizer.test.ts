@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { AuthorizerConfigInput } from '../../lambda/authorizer/config.ts';
 import { JwtAuthorizer, type JwtAuthorizerProps, type TokenAuthorizerOptions } from '../../lib/jwt-authorizer.ts';
 import { statementsOf, synthesize } from '../fixtures/synthesize.ts';
+import { addHttpApi, addRestApi, addWebSocketApi } from './apis.ts';
 
 const config: AuthorizerConfigInput = {
   issuers: [{ issuer: 'https://issuer.example/', audience: 'https://api.example' }],
@@ -16,8 +17,41 @@ function guarded(props: Partial<JwtAuthorizerProps> = {}, options?: TokenAuthori
   return synthesize((stack) => {
     const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config, ...props });
     const api = new apigateway.RestApi(stack, 'Api');
-    api.root.addMethod('GET', new apigateway.MockIntegration(), { authorizer: authorizer.tokenAuthorizer(options) });
+    const me = api.root.addResource('me');
+    me.addMethod('GET', new apigateway.MockIntegration(), { authorizer: authorizer.tokenAuthorizer(options) });
   });
+}
+
+/** A REST API with these routes behind what is handed out. */
+function behindRest(
+  given: AuthorizerConfigInput,
+  handOut: (authorizer: JwtAuthorizer) => apigateway.IAuthorizer,
+  routes = Object.keys(given.routes),
+) {
+  return synthesize((stack) => {
+    addRestApi(stack, handOut(new JwtAuthorizer(stack, 'Authorizer', { config: given })), routes);
+  });
+}
+
+function behindHttp(given: AuthorizerConfigInput, routes = Object.keys(given.routes)) {
+  return synthesize((stack) => {
+    const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config: given });
+    addHttpApi(stack, authorizer.httpAuthorizer(), routes);
+  });
+}
+
+function behindWebSocket(given: AuthorizerConfigInput) {
+  return synthesize((stack) => {
+    addWebSocketApi(stack, new JwtAuthorizer(stack, 'Authorizer', { config: given }).webSocketAuthorizer());
+  });
+}
+
+/** What the function will find in its environment. */
+function configIn(template: Template): unknown {
+  const [definition] = Object.values(
+    template.findResources('AWS::Lambda::Function', { Properties: AUTHORIZER_FUNCTION }),
+  );
+  return JSON.parse(definition?.Properties.Environment.Variables.AUTHORIZER_CONFIG);
 }
 
 const AUTHORIZER_FUNCTION = Match.objectLike({ Environment: { Variables: { AUTHORIZER_CONFIG: Match.anyValue() } } });
@@ -81,6 +115,190 @@ test('takes another lifetime for the cache, none included', () => {
   guarded({}, { resultsCacheTtl: Duration.seconds(0) }).hasResourceProperties('AWS::ApiGateway::Authorizer', {
     AuthorizerResultTtlInSeconds: 0,
   });
+});
+
+test('hands a REST API a REQUEST authorizer whose cache key is token and route, and tells the function so', () => {
+  const template = behindRest(config, (authorizer) => authorizer.requestAuthorizer());
+  template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+    Type: 'REQUEST',
+    AuthorizerResultTtlInSeconds: 300,
+    IdentitySource: 'method.request.header.Authorization,context.httpMethod,context.resourcePath',
+  });
+  expect(configIn(template)).toEqual({ ...config, policyScope: 'route' });
+});
+
+test('hands an HTTP API simple responses whose cache key is token and route', () => {
+  const template = behindHttp(config);
+  template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    AuthorizerType: 'REQUEST',
+    AuthorizerPayloadFormatVersion: '2.0',
+    EnableSimpleResponses: true,
+    AuthorizerResultTtlInSeconds: 300,
+    IdentitySource: ['$request.header.Authorization', '$context.routeKey'],
+  });
+  expect(configIn(template)).toEqual(config);
+});
+
+test('hands an HTTP API policies where httpApiResponse says so', () => {
+  const template = behindHttp({ ...config, httpApiResponse: 'policy' });
+  template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    AuthorizerPayloadFormatVersion: '1.0',
+    EnableSimpleResponses: Match.absent(),
+    IdentitySource: ['$request.header.Authorization', '$context.routeKey'],
+  });
+  expect(configIn(template)).toEqual({ ...config, httpApiResponse: 'policy', policyScope: 'route' });
+});
+
+test('hands a WebSocket API an authorizer of $connect', () => {
+  const template = behindWebSocket({ ...config, routes: { $connect: [] }, tokenSources: ['protocol:bearer'] });
+  template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    AuthorizerType: 'REQUEST',
+    IdentitySource: ['route.request.header.Sec-WebSocket-Protocol'],
+    AuthorizerResultTtlInSeconds: Match.absent(),
+  });
+});
+
+test('guards APIs of several kinds at once, with one function', () => {
+  const routes = { 'GET /me': [], $connect: [] };
+  const template = synthesize((stack) => {
+    const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config: { ...config, routes } });
+    addRestApi(stack, authorizer.requestAuthorizer(), ['GET /me']);
+    addHttpApi(stack, authorizer.httpAuthorizer(), ['GET /me']);
+    addWebSocketApi(stack, authorizer.webSocketAuthorizer());
+  });
+  template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
+  template.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 2);
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', AUTHORIZER_FUNCTION, 1);
+});
+
+test('lets nobody be called but by the authorizers that it handed out', () => {
+  const template = behindHttp(config);
+  const [authorizerId] = Object.keys(template.findResources('AWS::ApiGatewayV2::Authorizer'));
+  template.hasResourceProperties('AWS::Lambda::Permission', {
+    FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuthorizerFunction'), 'Arn'] },
+    SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/authorizers/', { Ref: authorizerId }])] },
+  });
+});
+
+describe('refuses, and says what to do,', () => {
+  const refusal = (build: () => unknown) => {
+    try {
+      build();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error('nothing was refused');
+  };
+
+  test('a second authorizer of the same kind', () => {
+    expect(
+      refusal(() =>
+        behindRest(config, (authorizer) => {
+          authorizer.tokenAuthorizer();
+          return authorizer.tokenAuthorizer();
+        }),
+      ),
+    ).toBe(
+      'Stack/Authorizer.tokenAuthorizer() was called before: give what it returned then to every route of the API; for another API make another JwtAuthorizer',
+    );
+  });
+
+  test('two kinds that need different policies of the one function', () => {
+    expect(
+      refusal(() =>
+        behindRest(config, (authorizer) => {
+          authorizer.tokenAuthorizer();
+          return authorizer.requestAuthorizer();
+        }),
+      ),
+    ).toBe(
+      'Stack/Authorizer.requestAuthorizer() needs policyScope "route", tokenAuthorizer() was handed out with "api": one function has one of them; make a second JwtAuthorizer for one of the two',
+    );
+  });
+
+  // The Deny of the closed greedy route covers the literal one below it.
+  const unsafe = { ...config, routes: { 'GET /a/{proxy+}': ['all'], 'GET /a/{id}/b/{rest+}': ['some'] } };
+
+  test('one cached policy for a table for which no policy is right', () => {
+    const message = refusal(() => behindRest(unsafe, (authorizer) => authorizer.tokenAuthorizer()));
+    expect(message).toContain(
+      'Stack/Authorizer.tokenAuthorizer(): no policy for the whole API is right for all its routes: ',
+    );
+    for (const route of Object.keys(unsafe.routes)) expect(message).toContain(`"${route}"`);
+    expect(message).toMatch(
+      /Use requestAuthorizer\(\), .* simple responses; or no cache, resultsCacheTtl: Duration\.seconds\(0\)/,
+    );
+  });
+
+  test('but not what it advises to use instead', () => {
+    behindRest(unsafe, (authorizer) => authorizer.requestAuthorizer());
+    behindRest(unsafe, (authorizer) => authorizer.tokenAuthorizer({ resultsCacheTtl: Duration.seconds(0) }));
+    behindHttp(unsafe);
+  });
+
+  test('policies that API Gateway would refuse for their size', () => {
+    const routes = Object.fromEntries(
+      Array.from({ length: 90 }, (_, index) => [`GET /orders/of/${index}`, [`s${index}`]]),
+    );
+    expect(refusal(() => behindRest({ ...config, routes }, (authorizer) => authorizer.tokenAuthorizer()))).toMatch(
+      /^Stack\/Authorizer\.tokenAuthorizer\(\): an answer for all 90 routes would have about \d+ bytes, API Gateway takes 8192: use policyScope "route"/,
+    );
+  });
+
+  test('a route that the table does not name', () => {
+    const more = ['GET /me', 'POST /me'];
+    expect(refusal(() => behindRest(config, (authorizer) => authorizer.tokenAuthorizer(), more))).toContain(
+      '[Stack/Authorizer] the API has "POST /me", which "routes" does not name, so nobody may call it; add it to "routes", or say with "unlistedRoutes"',
+    );
+    for (const unlistedRoutes of ['deny', 'authenticated'] as const) {
+      behindRest({ ...config, unlistedRoutes }, (authorizer) => authorizer.tokenAuthorizer(), more);
+    }
+  });
+
+  test('a rule for a route that the API does not have', () => {
+    const routes = { ...config.routes, 'GET /you': [] };
+    expect(refusal(() => behindHttp({ ...config, routes }, ['GET /me']))).toContain(
+      '[Stack/Authorizer] "routes" names "GET /you", which no API behind this authorizer has; spell the rule as the API spells the route, or take it away',
+    );
+  });
+
+  test('a rule for a route that was left without the authorizer', () => {
+    const routes = { ...config.routes, 'GET /': ['admin'] };
+    expect(
+      refusal(() =>
+        synthesize((stack) => {
+          const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config: { ...config, routes } });
+          const api = addRestApi(stack, authorizer.tokenAuthorizer(), ['GET /me']);
+          api.root.addMethod('GET', new apigateway.MockIntegration());
+        }),
+      ),
+    ).toContain('"routes" names "GET /", which the API has without this authorizer, so its scopes are never asked for');
+  });
+
+  test('but no rule that an imported API may have a route for', () => {
+    const routes = { ...config.routes, 'GET /you': [] };
+    synthesize((stack) => {
+      const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config: { ...config, routes } });
+      const api = apigateway.RestApi.fromRestApiAttributes(stack, 'Api', { restApiId: 'abc', rootResourceId: 'root' });
+      api.root
+        .addResource('me')
+        .addMethod('GET', new apigateway.MockIntegration(), { authorizer: authorizer.tokenAuthorizer() });
+    });
+  });
+});
+
+test('warns where a value that looks like another route is denied', () => {
+  const routes = { 'GET /t/{id}/entries/{entry}': ['read'], 'GET /t/{id}/payroll': ['pay'], 'GET /t/{id}': ['pay'] };
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new Stack(app, 'Stack');
+  const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config: { ...config, routes } });
+  addRestApi(stack, authorizer.tokenAuthorizer(), Object.keys(routes));
+  Annotations.fromStack(stack).hasWarning(
+    '/Stack/Authorizer',
+    Match.stringLikeRegexp(
+      '^Stack/Authorizer.tokenAuthorizer\\(\\): requests to "GET /t/\\{id\\}/entries/\\{entry\\}" are denied',
+    ),
+  );
 });
 
 test('takes values that CloudFormation fills in', () => {

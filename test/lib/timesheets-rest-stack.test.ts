@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { TimesheetsRestStack, type TimesheetsStackProps } from '../../lib/timesheets-rest-stack.ts';
+import type { TimesheetsStackProps } from '../../lib/timesheets-api.ts';
+import { TimesheetsRestStack } from '../../lib/timesheets-rest-stack.ts';
 import { synthesizeStack } from '../fixtures/synthesize.ts';
 
 const authorizer = { issuers: [{ issuer: 'https://issuer.example/', audience: 'https://api.example' }] };
