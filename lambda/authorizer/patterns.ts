@@ -41,7 +41,7 @@ export function servedPaths(key: RouteKey, parameter: '{}' | '{fresh}'): Tokens[
 /** The resources that cover what a route serves: parameters as `*`, which at the end covers the trailing slash as well. */
 export function coveringTokens(key: RouteKey): Tokens[] {
   if (key.kind !== 'path') return key.kind === 'named' && key.name === '$default' ? [[''], ['*']] : [];
-  const [tokens = []] = servedPaths(key, '{}').map(covering);
+  const [tokens = []] = servedPaths(key, '{}').map((path) => covering(path));
   return ['*', ''].includes(tokens.at(-1) ?? '') ? [tokens] : [tokens, [...tokens, '']];
 }
 
@@ -73,25 +73,38 @@ export function intersect(resource: Tokens, served: Tokens): Tokens[] {
   return fits ? startingWith(pattern, intersect(patterns, segments)) : [];
 }
 
-/** The resource that covers a sequence of what a route serves. */
-export function covering(served: Tokens): Tokens {
-  return served.map((token) => (token.startsWith('{') ? '*' : token));
+/**
+ * The resource that covers a sequence of what a route serves.
+ *
+ * @param shortest the fewest segments that its one greedy parameter has; without meaning for several of them
+ */
+export function covering(served: Tokens, shortest = 1): Tokens {
+  const isLonger = shortest > 1 && served.filter((token) => token === '{+}').length === 1;
+  return served.flatMap((token) => {
+    if (token === '{+}' && isLonger) return Array<Token>(shortest).fill('?*');
+    return token.startsWith('{') ? '*' : token;
+  });
 }
 
 /** A text that no route can have for a literal. */
 const FRESH = '{}';
 
-/** Paths of the sequence with parameters that are no literal of the table, and greedy ones of 1 to `longest` segments. */
+/**
+ * Paths of the sequence whose parameters are no literal of the table; greedy ones have every length from 1 to `longest` segments, each in
+ * every combination with the others. One segment longer than the longest route stands for all that are longer still.
+ */
 export function examplesOf(tokens: Tokens, longest: number): string[] {
-  const lengths = tokens.includes('{+}') ? Array.from({ length: longest }, (_, index) => index + 1) : [1];
-  return lengths.map(
-    (length) =>
-      `/${tokens
-        .flatMap((token) =>
-          token === '{+}' ? Array<string>(length).fill(FRESH) : token.startsWith('{') ? FRESH : token,
-        )
-        .join('/')}`,
+  const paths = tokens.reduce<string[]>(
+    (heads, token) => {
+      const tails =
+        token === '{+}'
+          ? Array.from({ length: longest }, (_, index) => `/${FRESH}`.repeat(index + 1))
+          : [`/${token.startsWith('{') ? FRESH : token}`];
+      return heads.flatMap((head) => tails.map((tail) => head + tail));
+    },
+    [''],
   );
+  return paths;
 }
 
 /** IAM's matching: `*` is any text, slashes included, `?` any one character. */

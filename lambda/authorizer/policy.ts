@@ -113,14 +113,13 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
     if (!served.get(open)?.includes(method)) return [];
     // Of the closed route's two spellings, those that this resource covers.
     const spellings = servedPaths(closed.parsed, '{}').filter((path) => intersect(tokens, path).length > 0);
-    return spellings.flatMap((path) =>
-      coveringTokens(open.parsed)
-        .flatMap((allowed) => intersect(allowed, path))
-        .filter(
-          (both) => both.includes('{+}') || examplesOf(both, 1).some((example) => reached(method, example) === closed),
-        )
-        .map((both): Pattern => ({ method, tokens: covering(both) })),
-    );
+    return spellings
+      .flatMap((path) => coveringTokens(open.parsed).flatMap((allowed) => intersect(allowed, path)))
+      .flatMap((both) => {
+        // What more specific routes take of it is not the closed route's; of a greedy parameter that may be the shorter values.
+        const own = examplesOf(both, table.depth + 1).findIndex((path) => reached(method, path) === closed);
+        return own < 0 ? [] : [{ method, tokens: covering(both, own + 1) }];
+      });
   }
 
   function denialsFor(isOpen: (route: Route) => boolean): Denial[] {

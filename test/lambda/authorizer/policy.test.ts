@@ -1,24 +1,183 @@
-import { policyCompiler } from '../../../lambda/authorizer/policy.ts';
-import { compileRoutes } from '../../../lambda/authorizer/routes.ts';
+import { policyCompiler, policyForRoute } from '../../../lambda/authorizer/policy.ts';
+import { compileRoutes, opens } from '../../../lambda/authorizer/routes.ts';
+import { isAllowed, pickedRoute } from './iam.ts';
 
-/** The patterns for a table, with these scopes. */
-function policyOf(
-  routes: Parameters<typeof compileRoutes>[0],
-  scopes: string[] = [],
-  unlisted: 'deny' | 'authenticated' = 'deny',
-) {
-  return policyCompiler(compileRoutes(routes, unlisted)).policyFor(new Set(scopes)).patterns;
-}
+type Routes = Parameters<typeof compileRoutes>[0];
 
 /** Open to every token, and closed to tokens without scopes. */
 const OPEN: string[] = [];
 const CLOSED = ['closed'];
 
-test('plain routes are named in both spellings, a parameter is *, with a guard against longer and empty ones', () => {
-  expect(
-    policyOf({ 'GET /': OPEN, 'GET /a': OPEN, 'GET /b/{id}': OPEN, 'PUT /d/{proxy+}': OPEN, 'POST /e': CLOSED }),
-  ).toEqual({
-    allow: ['GET/', 'GET/a', 'GET/a/', 'GET/b/*', 'PUT/d/*'],
-    deny: ['POST/e', 'POST/e/', 'GET/b/?*/?*', 'GET/b/', 'PUT/d/'],
+/** The patterns for a token without scopes. */
+function policyOf(routes: Routes, unlisted: 'deny' | 'authenticated' = 'deny') {
+  return policyCompiler(compileRoutes(routes, unlisted)).policyFor(new Set()).patterns;
+}
+
+/** Whether a token without scopes is let through, by IAM's rules. */
+function isLetThrough(routes: Routes, request: string, unlisted: 'deny' | 'authenticated' = 'deny'): boolean {
+  const { allow, deny } = policyOf(routes, unlisted);
+  const Statement = [
+    { Effect: 'Allow', Resource: allow },
+    { Effect: 'Deny', Resource: deny },
+  ];
+  return isAllowed({ Statement }, request.replace(' ', ''));
+}
+
+describe('the plainest exact policy', () => {
+  test.each([
+    [
+      'names a path in both spellings',
+      { 'GET /a': OPEN, 'POST /a': CLOSED },
+      ['GET/a', 'GET/a/'],
+      ['POST/a', 'POST/a/'],
+    ],
+    ['writes the root once', { 'GET /': OPEN, 'POST /': CLOSED }, ['GET/'], ['POST/']],
+    [
+      'writes a parameter as *, and guards against longer and empty ones',
+      { 'GET /a/{id}': OPEN },
+      ['GET/a/*'],
+      ['GET/a/?*/?*', 'GET/a/'],
+    ],
+    [
+      'needs no guard against what is listed and open',
+      { 'GET /a': OPEN, 'GET /a/{id}': OPEN },
+      ['GET/a', 'GET/a/*'],
+      ['GET/a/?*/?*'],
+    ],
+    [
+      'guards a parameter in the middle',
+      { 'GET /a/{id}/b': OPEN },
+      ['GET/a/*/b', 'GET/a/*/b/'],
+      ['GET/a/?*/?*/b', 'GET/a/?*/?*/b/'],
+    ],
+    ['needs no guard against longer paths of a greedy parameter', { 'GET /a/{p+}': OPEN }, ['GET/a/*'], ['GET/a/']],
+    [
+      'guards against still longer paths where the next length is an open route',
+      { 'GET /a/{id}': OPEN, 'GET /a/{id}/b': OPEN },
+      ['GET/a/*', 'GET/a/*/b', 'GET/a/*/b/'],
+      ['GET/a/?*/?*/?*', 'GET/a/', 'GET/a/?*/?*/b', 'GET/a/?*/?*/b/'],
+    ],
+    ['writes a closed parameter as * where that hits nothing open', { 'GET /a/{id}': CLOSED }, [], ['GET/a/*']],
+    [
+      'writes it as ?* where the empty text is an open route',
+      { 'GET /a': OPEN, 'GET /a/{id}': CLOSED },
+      ['GET/a', 'GET/a/'],
+      ['GET/a/?*'],
+    ],
+    [
+      'leaves a Deny out where it would hit an open route and no Allow covers the closed one',
+      { 'GET /a/{id}': CLOSED, 'GET /a/{id}/b': OPEN },
+      ['GET/a/*/b', 'GET/a/*/b/'],
+      ['GET/a/?*/?*/b', 'GET/a/?*/?*/b/'],
+    ],
+    [
+      'denies of a closed route what it shares with an open one',
+      { 'GET /{p+}': CLOSED, 'GET /a/{p+}': OPEN },
+      ['GET/a/*'],
+      ['GET/a/'],
+    ],
+    ['has only a Deny where nothing is open', { 'GET /a': CLOSED }, [], ['GET/a', 'GET/a/']],
+  ] as [string, Routes, string[], string[]][])('%s', (_title, routes, allow, deny) => {
+    expect(policyOf(routes)).toEqual({ allow, deny });
   });
+
+  test('names the methods that ANY serves, so that it reaches no other path', () => {
+    const { allow, deny } = policyOf({ 'ANY /a': OPEN, 'GET /a': CLOSED });
+    expect(allow).toEqual(
+      ['DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'].flatMap((method) => [`${method}/a`, `${method}/a/`]),
+    );
+    expect(deny).toEqual(['GET/a', 'GET/a/']);
+  });
+
+  test('is the whole stage but the closed routes with unlistedRoutes "authenticated"', () => {
+    expect(policyOf({ 'GET /a': OPEN, 'GET /b': CLOSED }, 'authenticated')).toEqual({
+      allow: ['*'],
+      deny: ['GET/b', 'GET/b/'],
+    });
+  });
+
+  test('covers everything else where $default is open', () => {
+    expect(isLetThrough({ $default: OPEN, 'GET /a': CLOSED }, 'GET /b/c')).toBe(true);
+    expect(isLetThrough({ $default: OPEN, 'GET /a': CLOSED }, 'GET /a/')).toBe(false);
+  });
+
+  test('knows nothing of AppSync fields and WebSocket routes', () => {
+    expect(policyOf({ 'Query.a': OPEN, $connect: OPEN, 'GET /a': OPEN })).toEqual({
+      allow: ['GET/a', 'GET/a/'],
+      deny: [],
+    });
+  });
+});
+
+describe('the known hard cases are right for every combination of open and closed routes', () => {
+  const values = ['1', 'a', 'b', '*', 'x', 'admin', '%2F'];
+  const paths = [
+    '/',
+    ...values.flatMap((one) => [
+      `/${one}`,
+      `/${one}/`,
+      ...values.flatMap((two) => [
+        `/${one}/${two}`,
+        `/${one}/${two}/`,
+        ...values.map((three) => `/${one}/${two}/${three}`),
+      ]),
+    ]),
+  ];
+  const requests = ['GET', 'POST'].flatMap((method) => paths.map((path) => ({ method, path })));
+
+  test.each([
+    [['GET /a/{x}', 'GET /a/{x}/b', 'GET /a/b']],
+    [['ANY /{proxy+}', 'GET /admin/{proxy+}']],
+    [['GET /', 'GET /{x}', 'POST /{x}']],
+    [['ANY /a', 'GET /a', 'GET /a/{x}']],
+    [['GET /a', 'GET /a/{x}', 'GET /a/{x}/{y}']],
+    [['GET /{x}', 'GET /a']],
+  ])('%j', (keys) => {
+    for (let mask = 0; mask < 2 ** keys.length; mask += 1) {
+      const routes: Routes = Object.fromEntries(keys.map((key, index) => [key, mask & (1 << index) ? OPEN : CLOSED]));
+      const wrong = requests.filter(({ method, path }) => {
+        const picked = pickedRoute(keys, method, path);
+        return picked !== undefined && isLetThrough(routes, `${method} ${path}`) !== (routes[picked] === OPEN);
+      });
+      expect({ routes, wrong }).toEqual({ routes, wrong: [] });
+    }
+  });
+});
+
+test('a path that the table does not name stays closed, however an open parameter is written', () => {
+  const routes: Routes = { 'GET /a/{id}': OPEN, 'GET /b/{id}/c': OPEN, 'GET /d/{p+}': OPEN };
+  for (const path of ['/a/1/secret', '/a/1/2/3', '/a/', '/a', '/b/1/2/c', '/b/1', '/d', '/d/', '/x']) {
+    expect({ path, open: isLetThrough(routes, `GET ${path}`) }).toEqual({ path, open: false });
+  }
+});
+
+test('where no policy can tell two routes apart, Deny wins', () => {
+  const routes: Routes = { 'GET /{x}': CLOSED, 'GET /{p+}': OPEN };
+  expect(isLetThrough(routes, 'GET /1')).toBe(false);
+  expect(isLetThrough(routes, 'GET /1/2')).toBe(false);
+});
+
+describe('the policy for one route', () => {
+  const table = compileRoutes({ 'GET /a/{id}': [], 'ANY /b': [], 'GET /b': [], $connect: [] }, 'deny');
+  const route = (key: string) => table.named(key);
+
+  test.each([
+    ['GET /a/{other}', true, { allow: ['GET/a/*'], deny: [] }],
+    ['GET /a/{other}', false, { allow: [], deny: ['GET/a/*'] }],
+    ['$connect', true, { allow: ['$connect'], deny: [] }],
+    ['GET /unlisted', false, { allow: [], deny: ['*'] }],
+    ['GET /unlisted', true, { allow: ['*'], deny: [] }],
+  ])('%s, allowed: %s', (key, allowed, patterns) => {
+    expect(policyForRoute(table, route(key), allowed)).toEqual(patterns);
+  });
+
+  test('holds every method that ANY serves, since the cache key may not tell them apart', () => {
+    expect(policyForRoute(table, route('PUT /b'), true).allow).toHaveLength(12);
+  });
+});
+
+test('whether a rule opens: every scope of an array, any of anyOf, everybody for none', () => {
+  const scopes = new Set(['a', 'b']);
+  expect([opens([], new Set()), opens(['a', 'b'], scopes), opens(['a', 'c'], scopes)]).toEqual([true, true, false]);
+  expect([opens({ anyOf: ['c', 'b'] }, scopes), opens({ anyOf: ['c'] }, scopes)]).toEqual([true, false]);
 });
