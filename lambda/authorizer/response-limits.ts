@@ -7,12 +7,15 @@ export const MAXIMUM_ANSWER_BYTES = 8_192;
 /** One resource of a policy, in characters. */
 export const MAXIMUM_RESOURCE_CHARACTERS = 512;
 
-/** @throws AuthorizerFault `configuration_invalid` */
-export function checkAnswerBytes(bytes: number): void {
+/**
+ * @param remedy what makes this kind of answer shorter
+ * @throws AuthorizerFault `configuration_invalid`
+ */
+export function checkAnswerBytes(bytes: number, remedy: string): void {
   if (bytes <= MAXIMUM_ANSWER_BYTES) return;
   throw new AuthorizerFault(
     'configuration_invalid',
-    `the answer has ${bytes} bytes, API Gateway takes ${MAXIMUM_ANSWER_BYTES}; use policyScope "route" with the route in the cache key, or fewer contextClaims`,
+    `the answer has ${bytes} bytes, API Gateway takes ${MAXIMUM_ANSWER_BYTES}; ${remedy}`,
   );
 }
 

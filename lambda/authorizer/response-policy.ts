@@ -33,7 +33,8 @@ export function policyAnswer(
   caller: Omit<PolicyAnswer, 'policyDocument'>,
 ): PolicyAnswer {
   const { document, bytes } = builtPolicy(stageArn, patterns);
-  checkAnswerBytes(bytes + Buffer.byteLength(JSON.stringify({ ...caller, policyDocument: '' })) - EMPTY_TEXT_BYTES);
+  const rest = Buffer.byteLength(JSON.stringify({ ...caller, policyDocument: '' })) - EMPTY_TEXT_BYTES;
+  checkAnswerBytes(rest + bytes, 'use policyScope "route" with the route in the cache key, or fewer contextClaims');
   return { ...caller, policyDocument: document };
 }
 

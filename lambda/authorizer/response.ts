@@ -54,7 +54,7 @@ const SIMPLE: AnswerForm = {
   takesThrow: true,
   granted({ outcome, context }) {
     const answer = { isAuthorized: outcome === 'allow', context };
-    checkAnswerBytes(Buffer.byteLength(JSON.stringify(answer)));
+    checkAnswerBytes(Buffer.byteLength(JSON.stringify(answer)), 'use fewer contextClaims');
     return answer;
   },
   refused: () => ({ isAuthorized: false }),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { principalOf } from '../../lambda/principal-of.ts';
 import { ISSUER } from '../fixtures/tokens.ts';
 
@@ -70,4 +71,12 @@ test.each<[string, unknown]>([
   ['a Cognito user of AppSync', { identity: { ...CONTEXT, claims: CONTEXT } }],
 ])('there is no caller in %s', (_title, event) => {
   expect(principalOf(event)).toBeUndefined();
+});
+
+test('an event of any shape is read without an error', () => {
+  const anything = fc.record(
+    { version: fc.anything(), requestContext: fc.anything(), identity: fc.anything() },
+    { requiredKeys: [] },
+  );
+  fc.assert(fc.property(anything, (event) => expect(principalOf(event)).toBeUndefined()));
 });

@@ -172,6 +172,7 @@ describe('a WebSocket subprotocol', () => {
 
   test.each(['bearer', 'abc', 'bearer,', 'bearer2, abc', 'abc, bearer'])('is not there in %j', (list) => {
     expect(find({ 'Sec-WebSocket-Protocol': list })).toEqual(none);
+    expect(find({ 'Sec-WebSocket-Protocol': list }, { 'Sec-WebSocket-Protocol': [list] })).toEqual(none);
   });
 });
 

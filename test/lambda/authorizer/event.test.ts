@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { parseEvent } from '../../../lambda/authorizer/event.ts';
-import type { AuthorizerRequest } from '../../../lambda/authorizer/road.ts';
+import { AuthorizerFault, type AuthorizerRequest } from '../../../lambda/authorizer/road.ts';
 import {
   appSyncEvent,
   http1Event,
@@ -211,6 +212,24 @@ describe('an event of no known kind is unsupported_event, by its keys and never 
     const { message } = faultOf(() => parse(http2Event('x', {}, { routeArn: arn })));
     expect(message).toContain(`unsupported_event: routeArn ${form}`);
   });
+});
+
+test('an event of any shape is read or is unsupported_event, never an error that nobody foresaw', () => {
+  const sources = [...AUTHORIZATION, 'cookie:session', 'query:access_token', 'protocol:bearer'];
+  const members = Object.keys({ ...http1Event('x'), ...http2Event('x'), ...appSyncEvent('x'), cookies: [] });
+  const anything = fc.record(Object.fromEntries(members.map((name) => [name, fc.anything()])), { requiredKeys: [] });
+  const arns = fc.constantFrom({ methodArn: `${STAGE_ARN}/GET/x` }, { routeArn: `${STAGE_ARN}/GET/x` }, {});
+  const types = fc.constantFrom({ type: 'TOKEN' }, { type: 'REQUEST' }, {});
+  fc.assert(
+    fc.property(fc.oneof(anything, fc.anything()), arns, types, (event, arn, type) => {
+      try {
+        const { presented } = parseEvent({ ...(event as object), ...arn, ...type }, sources);
+        expect(presented.values.every((value) => typeof value === 'string')).toBe(true);
+      } catch (error) {
+        expect(error).toBeInstanceOf(AuthorizerFault);
+      }
+    }),
+  );
 });
 
 function faultOf(read: () => AuthorizerRequest): Error {

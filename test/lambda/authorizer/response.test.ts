@@ -152,12 +152,12 @@ describe('an answer that is too long for API Gateway is a configuration fault', 
   const LIMIT = 8192;
   const withContext = (context: Record<string, string>): Decision => ({ ...allowed, context });
 
-  test.each<[EventKind, Partial<Settings>]>([
-    ['rest-token', {}],
-    ['http-2.0', {}],
-    ['http-2.0', { httpApiResponse: 'policy' }],
-    ['websocket', {}],
-  ])('%s with %j: its limit is the very byte', (kind, settings) => {
+  test.each<[EventKind, Partial<Settings>, string]>([
+    ['rest-token', {}, 'use policyScope "route" with the route in the cache key, or fewer contextClaims'],
+    ['http-2.0', {}, 'use fewer contextClaims'],
+    ['http-2.0', { httpApiResponse: 'policy' }, 'use policyScope "route" with'],
+    ['websocket', {}, 'use policyScope "route" with'],
+  ])('%s with %j: its limit is the very byte', (kind, settings, remedy) => {
     const sizeOf = (context: Record<string, string>) => {
       const result = answer(kind, withContext(context), settings) as { returns: object };
       return Buffer.byteLength(JSON.stringify(result.returns));
@@ -167,7 +167,7 @@ describe('an answer that is too long for API Gateway is a configuration fault', 
     const filled = 'é'.repeat(Math.floor((LIMIT - rest) / 2)) + 'x'.repeat((LIMIT - rest) % 2);
     expect(sizeOf({ 'é"': filled })).toBe(LIMIT);
     expect(() => sizeOf({ 'é"': `${filled}x` })).toThrow(
-      'configuration_invalid: the answer has 8193 bytes, API Gateway takes 8192; use policyScope "route"',
+      `configuration_invalid: the answer has 8193 bytes, API Gateway takes 8192; ${remedy}`,
     );
   });
 
