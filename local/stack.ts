@@ -1,4 +1,4 @@
-/** Ports and a folder come in, the whole sample runs on loopback: issuer, table and gateway, wired as the synthesized template says. */
+/** Ports and a folder come in, the whole sample runs on loopback: issuer, tables and a gateway for each stack, wired as the synthesized templates say. */
 import { join } from 'node:path';
 import { type Gateway, type GatewayLogLine, readTemplate, startGateway } from './gateway/index.ts';
 import { type LocalIssuer, startIssuer } from './issuer/issuer.ts';
@@ -6,23 +6,27 @@ import { synthesize } from './synthesize.ts';
 import { type LocalTable, startTable } from './table.ts';
 
 export interface LocalStackOptions {
-  /** 0 takes any free port, for each of the three. */
+  /** Of the REST API; 0 takes any free port, here and below. */
   readonly port: number;
+  /** Of the HTTP API. */
+  readonly httpPort: number;
   readonly issuerPort: number;
   readonly tablePort: number;
-  /** Where the template goes. */
+  /** Where the templates go. */
   readonly outFolder: string;
   /**
-   * Where the table is kept from run to run.
+   * Where the tables are kept from run to run.
    *
    * @default - in memory
    */
   readonly dataFolder?: string;
+  /** Takes a line of the issuer, of a gateway or of a function; the source of the latter two begins with the kind of API. */
   log(line: GatewayLogLine): void;
 }
 
 export interface LocalStack {
-  readonly gateway: Gateway;
+  readonly restApi: Gateway;
+  readonly httpApi: Gateway;
   readonly issuer: LocalIssuer;
   readonly table: LocalTable;
   /** Synthesizes and bundles anew and puts the result into service; when it fails, what ran before runs on. */
@@ -32,7 +36,7 @@ export interface LocalStack {
 
 /** @throws Error that says what to do, with everything ended that was started */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { port, issuerPort, tablePort, outFolder, dataFolder, log } = options;
+  const { port, httpPort, issuerPort, tablePort, outFolder, dataFolder, log } = options;
   const started: { close(): Promise<void> }[] = [];
   const keep = <T extends { close(): Promise<void> }>(part: T): T => {
     started.unshift(part);
@@ -43,27 +47,39 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
 
   try {
-    // First, since the template holds its address.
+    // First, since the templates hold its address.
     const issuer = keep(await startIssuer({ port: issuerPort, log: (text) => log({ source: 'issuer', text }) }));
     const table = keep(await startTable({ port: tablePort, folder: dataFolder }));
-    const templateFile = join(outFolder, 'TimesheetsRestStack.template.json');
+    const restTemplate = join(outFolder, 'TimesheetsRestStack.template.json');
+    const httpTemplate = join(outFolder, 'TimesheetsHttpStack.template.json');
     const build = async () => {
       await synthesize(issuer.issuer, outFolder);
-      for (const { physicalName, properties } of readTemplate(templateFile, REGION).ofType('AWS::DynamoDB::Table')) {
-        await table.createTable(physicalName, properties);
+      for (const templateFile of [restTemplate, httpTemplate]) {
+        for (const { physicalName, properties } of readTemplate(templateFile, REGION).ofType('AWS::DynamoDB::Table')) {
+          await table.createTable(physicalName, properties);
+        }
       }
     };
     await build();
     const environment = lambdaEnvironment(table.endpoint);
-    const gateway = keep(await startGateway({ templateFile, port, environment, log }));
+    const serve = async (kind: string, templateFile: string, gatewayPort: number) => {
+      const logOfKind = ({ source, text }: GatewayLogLine) => log({ source: `${kind} ${source}`, text });
+      return keep(await startGateway({ templateFile, port: gatewayPort, environment, log: logOfKind }));
+    };
+    const restApi = await serve('REST', restTemplate, port);
+    const httpApi = await serve('HTTP', httpTemplate, httpPort).catch((cause: Error) => {
+      // A gateway by itself has one port to choose.
+      throw new Error(cause.message.replace(/--port$/, '--http-port'), { cause });
+    });
     return {
-      gateway,
+      restApi,
+      httpApi,
       issuer,
       table,
       close,
       async rebuild() {
         await build();
-        await gateway.reload();
+        await Promise.all([restApi.reload(), httpApi.reload()]);
       },
     };
   } catch (error) {

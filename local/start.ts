@@ -8,15 +8,17 @@ import { type LocalStack, startLocalStack } from './stack.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..');
 const DEFAULT_PORT = 3000;
+const DEFAULT_HTTP_PORT = 3001;
 const DEFAULT_TABLE_PORT = 8000;
 
 const USAGE = `usage: npm start -- [options]
 
-  --port NUMBER          of the API (default ${DEFAULT_PORT}); 0 takes any free one, here and below
+  --port NUMBER          of the REST API (default ${DEFAULT_PORT}); 0 takes any free one, here and below
+  --http-port NUMBER     of the HTTP API (default ${DEFAULT_HTTP_PORT})
   --issuer-port NUMBER   of the issuer (default ${defaultIssuerPort})
-  --table-port NUMBER    of the table (default ${DEFAULT_TABLE_PORT})
-  --data FOLDER          keeps the table from run to run (default: in memory)
-  --out FOLDER           where the template and the bundles go (default cdk.out)
+  --table-port NUMBER    of the tables (default ${DEFAULT_TABLE_PORT})
+  --data FOLDER          keeps the tables from run to run (default: in memory)
+  --out FOLDER           where the templates and the bundles go (default cdk.out)
   --watch                rebuilds and restarts the functions when lambda/, lib/ or bin/ change
   --help                 prints this`;
 
@@ -54,6 +56,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },
+      'http-port': { type: 'string' },
       'issuer-port': { type: 'string' },
       'table-port': { type: 'string' },
       data: { type: 'string' },
@@ -65,6 +68,7 @@ function readOptions() {
   if (values.help) return undefined;
   return {
     port: portOf('port', values.port, DEFAULT_PORT),
+    httpPort: portOf('http-port', values['http-port'], DEFAULT_HTTP_PORT),
     issuerPort: portOf('issuer-port', values['issuer-port'], defaultIssuerPort),
     tablePort: portOf('table-port', values['table-port'], DEFAULT_TABLE_PORT),
     dataFolder: values.data,
@@ -79,25 +83,29 @@ function portOf(option: string, value: string | undefined, standard: number): nu
   throw new Error(`--${option}: received "${value}", expected a port from 0 to 65535\n\n${USAGE}`);
 }
 
+/** That of the longest, `HTTP HttpTimesheetsCreate`. */
+const SOURCE_WIDTH = 25;
+
 /** A function's logical id is its path in the app, then the kind of resource and a hash. */
 function printLine({ source, text }: GatewayLogLine): void {
-  console.log(`${source.replace(/Function[0-9A-F]{8}$/, '').padEnd(16)} ${text}`);
+  console.log(`${source.replace(/Function[0-9A-F]{8}$/, '').padEnd(SOURCE_WIDTH)} ${text}`);
 }
 
 /** What a newcomer needs to know, with three commands that are answered with 200, 401 and 403. */
-function introduction({ gateway, issuer, table }: LocalStack, dataFolder: string | undefined): string {
-  const url = `${gateway.url}/timesheets`;
+function introduction({ restApi, httpApi, issuer, table }: LocalStack, dataFolder: string | undefined): string {
+  const url = `${restApi.url}/timesheets`;
   const users = demoUsers.map(({ id, scopes }) => `${id.padEnd(8)}${scopes.join(' ')}`);
   const elsewhere = issuer.issuer === `http://localhost:${defaultIssuerPort}/` ? '' : ` --issuer ${issuer.issuer}`;
   const authorization = (user: string) =>
     `-H "Authorization: Bearer $(npm run --silent token -- --user ${user}${elsewhere})"`;
   const entry = JSON.stringify({ date: '2026-01-05', project: 'Apollo', hours: 7.5 });
   return `
-The timesheets API is running on this machine.
+The timesheets API is running on this machine, as a REST API and as an HTTP API.
 
-  API      ${url}
+  REST     ${url}
+  HTTP     ${httpApi.url}/timesheets
   issuer   ${issuer.issuer}
-  table    ${table.endpoint}, ${dataFolder === undefined ? 'in memory' : `kept in ${dataFolder}`}
+  tables   ${table.endpoint}, ${dataFolder === undefined ? 'in memory' : `kept in ${dataFolder}`}
   users    ${users.join('\n           ')}
 
 Try it in another terminal, in this folder:
@@ -111,6 +119,7 @@ Try it in another terminal, in this folder:
   # 403: the reader may not create
   curl -i ${url} ${authorization('reader')} -H 'Content-Type: application/json' -d '${entry}'
 
+The HTTP API takes the same commands, with its own URL.
 A new signing key: npm run rotate-keys${elsewhere === '' ? '' : ` --${elsewhere}`}. Ctrl-C ends everything.
 `;
 }

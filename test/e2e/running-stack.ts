@@ -8,14 +8,14 @@ import { join } from 'node:path';
 export const PROJECT_ROOT = join(__dirname, '../..');
 
 export interface RunningStack {
-  /** Of `/timesheets`. */
-  readonly apiUrl: string;
+  /** Of `/timesheets`, by kind of API. */
+  readonly urls: Readonly<Record<'REST' | 'HTTP', string>>;
   readonly issuer: string;
   /** What was printed so far, by line. */
   readonly output: readonly string[];
   /** Waits for a line that is printed from now on. */
   nextLine(matches: RegExp): Promise<string>;
-  /** The authorizer's decision lines from the last call on. */
+  /** The decision lines of both authorizers from the last call on. */
   newDecisions(): Record<string, unknown>[];
   /** Ctrl-C; the exit code. */
   end(): Promise<number | null>;
@@ -26,7 +26,7 @@ const READY = /Ctrl-C ends everything/;
 /** @throws Error with what was printed where it does not get ready within a minute */
 export async function startStack(...options: string[]): Promise<RunningStack> {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
-  const anyPort = ['--port', '0', '--issuer-port', '0', '--table-port', '0', '--out', folder];
+  const anyPort = ['--port', '0', '--http-port', '0', '--issuer-port', '0', '--table-port', '0', '--out', folder];
   const child = spawnStart([...anyPort, ...options]);
   const output: string[] = [];
   const listeners = new Set<() => void>();
@@ -66,7 +66,7 @@ export async function startStack(...options: string[]): Promise<RunningStack> {
   const printed = (name: string) => new RegExp(`^  ${name} +(\\S+)`, 'm').exec(output.join('\n'))?.[1] ?? '';
   let read = 0;
   return {
-    apiUrl: printed('API'),
+    urls: { REST: printed('REST'), HTTP: printed('HTTP') },
     issuer: printed('issuer'),
     output,
     nextLine: (matches) => lineAfter(output.length, matches),
@@ -74,7 +74,9 @@ export async function startStack(...options: string[]): Promise<RunningStack> {
       const lines = output.slice(read);
       read = output.length;
       return lines.flatMap((line) =>
-        /^Authorizer +\{.*"message":"decision"/.test(line) ? [JSON.parse(line.slice(line.indexOf('{')))] : [],
+        /^(?:REST|HTTP) Authorizer +\{.*"message":"decision"/.test(line)
+          ? [JSON.parse(line.slice(line.indexOf('{')))]
+          : [],
       );
     },
     async end() {
