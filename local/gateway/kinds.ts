@@ -1,17 +1,18 @@
 /** A template comes in, the one API that it holds comes out, whatever its kind; pure. */
+import * as v from 'valibot';
 import type { EmulatedApi } from './emulated-api.ts';
 import { emulateHttpApi } from './http-api/index.ts';
+import { readProperties } from './properties.ts';
 import { emulateRestApi } from './rest/index.ts';
-import type { Template, TemplateResource } from './template.ts';
+import type { Template } from './template.ts';
 import { emulateWebSocketApi } from './websocket/index.ts';
 
 const REST_TYPE = 'AWS::ApiGateway::RestApi';
 const V2_TYPE = 'AWS::ApiGatewayV2::Api';
 
-/** By the `ProtocolType` of an `AWS::ApiGatewayV2::Api`. */
-const V2_KINDS: Readonly<
-  Record<string, (template: Template, api: TemplateResource, refusals: string[]) => EmulatedApi>
-> = { HTTP: emulateHttpApi, WEBSOCKET: emulateWebSocketApi };
+const V2Properties = v.looseObject({ ProtocolType: v.picklist(['HTTP', 'WEBSOCKET']) });
+
+const V2_KINDS = { HTTP: emulateHttpApi, WEBSOCKET: emulateWebSocketApi };
 
 /**
  * Reads the one API of a template.
@@ -30,8 +31,6 @@ export function readApi(template: Template, refusals: string[]): EmulatedApi | u
     );
     return undefined;
   }
-  const protocol = String(api.properties.ProtocolType);
-  const emulate = V2_KINDS[protocol];
-  if (!emulate) refusals.push(`${V2_TYPE} ${api.logicalId}: ProtocolType is ${protocol}, expected HTTP or WEBSOCKET`);
-  return emulate?.(template, api, refusals);
+  const properties = readProperties(api, V2Properties, refusals);
+  return properties && V2_KINDS[properties.ProtocolType](template, api, refusals);
 }

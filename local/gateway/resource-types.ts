@@ -14,7 +14,6 @@ const EMULATED = new Set([
   'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
-  'AWS::ApiGatewayV2::RouteResponse',
   'AWS::ApiGatewayV2::Stage',
   'AWS::Lambda::Alias',
   'AWS::Lambda::Function',
@@ -26,6 +25,7 @@ const EMULATED = new Set([
 const WITHOUT_EFFECT = [
   'AWS::ApiGateway::Account',
   'AWS::ApiGatewayV2::Deployment',
+  'AWS::ApiGatewayV2::RouteResponse',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::',
   'AWS::DynamoDB::',

@@ -37,7 +37,9 @@ export async function startServer({ port, handle, converse, report }: ServerOpti
   // Upgraded connections are the server's no more: it would neither end them on close nor close without them.
   const upgraded = new Set<Duplex>();
   if (converse) {
-    server.on('upgrade', (incoming: IncomingMessage, socket: Socket) => {
+    server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+      // What the caller sent without waiting for the answer.
+      socket.unshift(head);
       upgraded.add(socket);
       socket.on('close', () => upgraded.delete(socket));
       // A caller that goes away is no fault of the gateway's.

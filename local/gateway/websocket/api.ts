@@ -35,6 +35,8 @@ const StageProperties = v.strictObject({
   Tags: ignored,
 });
 
+const AnyRouteProperties = v.looseObject({ RouteKey: v.string() });
+
 const ConnectRouteProperties = v.strictObject({
   ApiId: v.string(),
   ApiKeyRequired: v.optional(v.literal(false)),
@@ -86,7 +88,7 @@ export function readWebSocketApi(template: Template, resource: TemplateResource,
   // Routes for messages may be there: whoever sends one is told that they are not emulated.
   const connect = template
     .ofType('AWS::ApiGatewayV2::Route')
-    .find(({ properties }) => properties.RouteKey === '$connect');
+    .find((route) => readProperties(route, AnyRouteProperties, refusals)?.RouteKey === '$connect');
   const apiId = resource.physicalName;
   return {
     id: apiId,

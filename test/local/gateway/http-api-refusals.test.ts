@@ -65,7 +65,11 @@ function changed(build: (stack: Stack) => unknown, changes: Changes): string {
 
 it.each([
   ['an API imported from OpenAPI', { Api: { Body: {} } }, 'Api: Body is not emulated'],
-  ['another protocol', { Api: { ProtocolType: 'MQTT' } }, 'Api: ProtocolType is MQTT, expected HTTP or WEBSOCKET'],
+  [
+    'another protocol',
+    { Api: { ProtocolType: 'MQTT' } },
+    'Api: ProtocolType is "MQTT", expected ("HTTP" | "WEBSOCKET")',
+  ],
   ['a client certificate', { Stage: { ClientCertificateId: 'x' } }, 'Stage: ClientCertificateId is not emulated'],
   [
     'IAM authorization',
