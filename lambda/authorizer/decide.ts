@@ -32,6 +32,7 @@ interface Verdict {
 /** Makes the deciding function of one configuration. */
 export function decider(table: RouteTable, settings: Settings): Decide {
   const apiPolicyFor = apiPolicies(table);
+  const routePolicyFor = routePolicies(table);
   const fields = table.routes.filter(({ parsed }) => parsed.kind === 'field');
 
   /** The policy answers for every route; where it cannot tell two routes apart, the verdict is what the policy says. */
@@ -43,16 +44,16 @@ export function decider(table: RouteTable, settings: Settings): Decide {
   }
 
   /** The answer is for the asked route alone, as the event names it; only a TOKEN event does not. */
-  function decideForRoute(target: Target, claims: VerifiedClaims, isPolicy: boolean): Verdict {
+  function decideForRoute(target: Target, claims: VerifiedClaims): Verdict {
     const route = target.routeKey === undefined ? table.find(target) : table.named(target.routeKey);
     const reason = refusalOf(route, claims);
-    return { reason, route, policy: isPolicy ? policyForRoute(table, route, reason === undefined) : NO_POLICY };
+    return { reason, route, policy: routePolicyFor(route, reason === undefined) };
   }
 
   function decideFor(kind: EventKind, target: Target, claims: VerifiedClaims): Verdict {
     const isSimple = kind === 'http-2.0' && settings.httpApiResponse === 'simple';
     const isForRoute = isSimple || kind === 'websocket' || settings.policyScope === 'route';
-    return isForRoute ? decideForRoute(target, claims, !isSimple) : decideForApi(target, claims);
+    return isForRoute ? decideForRoute(target, claims) : decideForApi(target, claims);
   }
 
   function refusalOf(route: Route | undefined, { scopes }: VerifiedClaims): ForbiddenReason | undefined {
@@ -86,6 +87,20 @@ function apiPolicies(table: RouteTable): (scopes: readonly string[]) => ApiPolic
     compiler ??= policyCompiler(table);
     const policy = compiler.policyFor(new Set(scopes));
     policies.set(key, policy);
+    return policy;
+  };
+}
+
+/** The policies for one route each, made once: there are two a route. */
+function routePolicies(table: RouteTable): (route: Route | undefined, allowed: boolean) => PolicyPatterns {
+  const policies = {
+    allowed: new Map<Route | undefined, PolicyPatterns>(),
+    denied: new Map<Route | undefined, PolicyPatterns>(),
+  };
+  return (route, allowed) => {
+    const known = allowed ? policies.allowed : policies.denied;
+    const policy = known.get(route) ?? policyForRoute(table, route, allowed);
+    known.set(route, policy);
     return policy;
   };
 }

@@ -136,8 +136,8 @@ test.each(['deny', 'authenticated'] as const)(
       ),
       parameters,
     );
-    // The law is empty where no table is cache-safe.
-    expect(exactTables).toBeGreaterThan(NUMBER_OF_TABLES / 4);
+    // Tables that are called unsafe are let off: of such tables as these there must not be more than have to be.
+    expect(exactTables / NUMBER_OF_TABLES).toBeGreaterThan(unlisted === 'deny' ? 0.53 : 0.4);
   },
   120_000,
 );

@@ -50,7 +50,6 @@ describe('the route of a request', () => {
         'ANY /a/{proxy+}',
         'DELETE /a/{proxy+}',
         'GET /d/{x}/{y+}',
-        '$default',
         'Query.a',
       ].map((key) => [key, []]),
     ),
@@ -85,4 +84,33 @@ test('refuses a table that was not validated', () => {
   expect(() => compileRoutes({ nonsense: [] }, 'deny')).toThrow(
     new TypeError('route table: "nonsense" was not validated'),
   );
+});
+
+test('$default is the route of what no other route takes', () => {
+  const table = compileRoutes({ $default: [], 'GET /a': [] }, 'deny');
+  expect(table.find({ method: 'GET', path: '/a' })?.key).toBe('GET /a');
+  expect(table.find({ method: 'POST', path: '/a' })?.key).toBe('$default');
+  expect(table.find({ method: 'GET', path: '/' })?.key).toBe('$default');
+});
+
+describe('a route by its name', () => {
+  const table = compileRoutes(
+    { 'GET /a/{id}': [], 'ANY /a/{id}': [], $default: [], $connect: [], 'Query.a': [] },
+    'deny',
+  );
+
+  test.each([
+    ['GET /a/{other}', 'GET /a/{id}'],
+    ['GET /a/{id}/', 'GET /a/{id}'],
+    ['PUT /a/{id}', 'ANY /a/{id}'],
+    ['ANY /a/{id}', 'ANY /a/{id}'],
+    ['$default', '$default'],
+    ['$connect', '$connect'],
+    ['GET /a/1', undefined],
+    ['GET /a/{id}/b', undefined],
+    ['nonsense', undefined],
+  ])('%s is %s', (name, key) => {
+    expect(table.named(name)?.key).toBe(key);
+    expect(table.named(name)?.key).toBe(key);
+  });
 });
