@@ -10,6 +10,8 @@ const PROJECT_ROOT = join(import.meta.dirname, '..');
 const DEFAULT_PORT = 3000;
 const DEFAULT_HTTP_PORT = 3001;
 const DEFAULT_TABLE_PORT = 8000;
+/** That of the longest source of a line, `HTTP HttpTimesheetsCreate`. */
+const SOURCE_WIDTH = 25;
 
 const USAGE = `usage: npm start -- [options]
 
@@ -82,9 +84,6 @@ function portOf(option: string, value: string | undefined, standard: number): nu
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new Error(`--${option}: received "${value}", expected a port from 0 to 65535\n\n${USAGE}`);
 }
-
-/** That of the longest, `HTTP HttpTimesheetsCreate`. */
-const SOURCE_WIDTH = 25;
 
 /** A function's logical id is its path in the app, then the kind of resource and a hash. */
 function printLine({ source, text }: GatewayLogLine): void {

@@ -14,9 +14,11 @@ function synth(...options: string[]) {
   return promisify(execFile)('npx', ['cdk', 'synth', '--quiet', '--output', folder, ...options], { cwd: PROJECT_ROOT });
 }
 
-test('cdk synth makes the stack from an issuer and an audience', async () => {
+test('cdk synth makes both stacks from an issuer and an audience', async () => {
   await synth('-c', 'issuer=https://tenant.eu.auth0.com/', '-c', 'audience=https://api.example');
-  expect(existsSync(join(folder, 'TimesheetsRestStack.template.json'))).toBe(true);
+  for (const name of ['TimesheetsRestStack', 'TimesheetsHttpStack']) {
+    expect(existsSync(join(folder, `${name}.template.json`))).toBe(true);
+  }
 }, 60_000);
 
 test('cdk synth without them says what is missing and how to give it', async () => {
