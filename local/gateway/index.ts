@@ -54,7 +54,8 @@ interface Deployment {
 }
 
 /**
- * Starts a gateway for the one API of a template: REST, HTTP or WebSocket.
+ * Starts a gateway for the one API of a template: REST, HTTP or WebSocket. Of a WebSocket API it emulates `$connect` and nothing
+ * after it: the first message closes the connection with 1011, and no other route is ever invoked.
  *
  * @throws NotEmulatedError listing everything in the template that is not emulated
  * @throws Error when the template cannot be read or the port is taken

@@ -1,15 +1,11 @@
 /** A routed request comes in, the events that API Gateway sends to functions come out: payload 1.0 and 2.0, for a backend and for an authorizer; pure. */
 import { isUtf8 } from 'node:buffer';
-import type {
-  APIGatewayEventRequestContextV2,
-  APIGatewayProxyEventV2,
-  APIGatewayRequestAuthorizerEventV2,
-} from 'aws-lambda';
+import type { APIGatewayEventRequestContextV2 } from 'aws-lambda';
 import { type HttpHeaders, headerValue } from '../http.ts';
 import { groupHeaders, orNull, toHeaderMaps, toLogTime, toQueryMaps } from '../request-parts.ts';
 import { LOCAL_ACCOUNT_ID } from '../template.ts';
 import type { Variables } from '../variables.ts';
-import type { HttpApi } from './model.ts';
+import type { HttpApi, PayloadFormatVersion } from './model.ts';
 
 /** A request as the API sees it. */
 export interface ApiRequest {
@@ -58,7 +54,11 @@ export function toVariables(request: ApiRequest): Variables {
 }
 
 /** The event of payload 2.0 or 1.0 for a backend. */
-export function toProxyEvent(request: ApiRequest, version: '1.0' | '2.0', authorizer?: AuthorizerContext): unknown {
+export function toProxyEvent(
+  request: ApiRequest,
+  version: PayloadFormatVersion,
+  authorizer?: AuthorizerContext,
+): unknown {
   return version === '2.0' ? toProxyEvent2(request, authorizer) : toProxyEvent1(request, authorizer);
 }
 
@@ -67,16 +67,22 @@ export function toProxyEvent(request: ApiRequest, version: '1.0' | '2.0', author
  *
  * @param identity the values of the identity sources
  */
-export function toAuthorizerEvent(request: ApiRequest, version: '1.0' | '2.0', identity: readonly string[]): unknown {
+export function toAuthorizerEvent(
+  request: ApiRequest,
+  version: PayloadFormatVersion,
+  identity: readonly string[],
+): unknown {
   return version === '2.0' ? toAuthorizerEvent2(request, identity) : toAuthorizerEvent1(request, identity);
 }
 
-function toProxyEvent2(request: ApiRequest, authorizer?: AuthorizerContext): APIGatewayProxyEventV2 {
-  const context = toRequestContext2(request);
+function toProxyEvent2(request: ApiRequest, authorizer?: AuthorizerContext) {
   return {
     version: '2.0',
     ...common2(request),
-    requestContext: authorizer ? { ...context, ...{ authorizer: { lambda: authorizer.values } } } : context,
+    requestContext: {
+      ...toRequestContext2(request),
+      ...(authorizer && { authorizer: { lambda: authorizer.values } }),
+    },
     ...toBody(request, undefined),
   };
 }
@@ -94,16 +100,13 @@ function toProxyEvent1(request: ApiRequest, authorizer?: AuthorizerContext) {
   };
 }
 
-function toAuthorizerEvent2(request: ApiRequest, identity: readonly string[]): APIGatewayRequestAuthorizerEventV2 {
-  const { cookies, ...common } = common2(request);
+function toAuthorizerEvent2(request: ApiRequest, identity: readonly string[]) {
   return {
     version: '2.0',
     type: 'REQUEST',
     routeArn: routeArn(request),
-    identitySource: [...identity],
-    ...common,
-    // The type asks for cookies that a request without any does not have.
-    ...({ cookies } as { cookies: string[] }),
+    identitySource: identity,
+    ...common2(request),
     requestContext: toRequestContext2(request),
   };
 }

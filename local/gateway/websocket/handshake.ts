@@ -9,7 +9,8 @@ const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 /** The caller's key where the request asks for a WebSocket, `no-upgrade` where it asks for none, `malformed` where it does so wrongly. */
 export function readHandshake(headers: HttpHeaders): { readonly key: string } | 'no-upgrade' | 'malformed' {
-  if (headerValue(headers, 'upgrade')?.toLowerCase() !== 'websocket') return 'no-upgrade';
+  const isUpgrade = /\bupgrade\b/i.test(headerValue(headers, 'connection') ?? '');
+  if (!isUpgrade || headerValue(headers, 'upgrade')?.toLowerCase() !== 'websocket') return 'no-upgrade';
   const key = headerValue(headers, 'sec-websocket-key') ?? '';
   const isKey = Buffer.from(key, 'base64').length === 16;
   return isKey && headerValue(headers, 'sec-websocket-version') === PROTOCOL_VERSION ? { key } : 'malformed';

@@ -270,6 +270,7 @@ describe('the integration of $connect', () => {
 describe('a request that asks for no WebSocket', () => {
   it.each([
     ['no upgrade', {}, 426, 'Upgrade Required'],
+    ['an upgrade that the connection does not name', { ...HANDSHAKE, Connection: 'close' }, 426, 'Upgrade Required'],
     ['another protocol', { Connection: 'Upgrade', Upgrade: 'h2c' }, 426, 'Upgrade Required'],
     ['no key', { ...HANDSHAKE, 'Sec-WebSocket-Key': '' }, 400, 'Bad Request'],
     ['another version', { ...HANDSHAKE, 'Sec-WebSocket-Version': '8' }, 400, 'Bad Request'],
