@@ -7,7 +7,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
 import { type IdentitySourceSyntax, routeSources, tokenIdentitySources } from './identity-sources.ts';
-import { isCached, resultsCacheTtlOf } from './results-cache.ts';
+import { isCached, type LifetimeWish, resultsCacheTtlOf } from './results-cache.ts';
 
 /** What a policy answers for: every route of the API, or the one that was asked for. */
 export type PolicyScope = NonNullable<AuthorizerConfigInput['policyScope']>;
@@ -21,18 +21,16 @@ export interface AuthorizerPlan {
   readonly isByName: boolean;
 }
 
-export interface Wishes {
-  /** What messages call this authorizer. */
-  readonly where: string;
-  readonly config: AuthorizerConfigInput;
-  readonly resultsCacheTtl?: Duration;
+export interface Wishes extends LifetimeWish {
+  /** As API Gateway spells them; by default those that the answers need. */
   readonly identitySources?: readonly string[];
 }
 
 const DEFAULT_TOKEN_SOURCES = ['header:authorization'];
 
 /** TOKEN: API Gateway's cache key is one header, whatever the route. */
-export function planTokenAuthorizer({ where, config, resultsCacheTtl }: Wishes): AuthorizerPlan {
+export function planTokenAuthorizer(wishes: LifetimeWish): AuthorizerPlan {
+  const { where, config } = wishes;
   const { tokenSources = DEFAULT_TOKEN_SOURCES } = config;
   const [source = '', ...others] = tokenSources;
   if (!source.startsWith('header:') || others.length > 0) {
@@ -40,7 +38,7 @@ export function planTokenAuthorizer({ where, config, resultsCacheTtl }: Wishes):
       `${where}: tokenSources are ${JSON.stringify(tokenSources)}, expected one header: API Gateway hands a TOKEN authorizer nothing else; use requestAuthorizer()`,
     );
   }
-  const ttl = resultsCacheTtlOf(where, config, resultsCacheTtl);
+  const ttl = resultsCacheTtlOf(wishes);
   const policyScope = config.policyScope ?? (isCached(ttl) ? 'api' : 'route');
   if (policyScope === 'route' && isCached(ttl)) {
     throw new Error(
@@ -65,7 +63,7 @@ export function planRequestAuthorizer(wishes: Wishes): AuthorizerPlan {
 export function planHttpAuthorizer(wishes: Wishes): AuthorizerPlan {
   if (wishes.config.httpApiResponse === 'policy') return planPolicies('http', wishes);
   // A simple response is a yes or a no to the one request.
-  return { ...planKey('http', wishes, true), policyScope: undefined };
+  return planKey('http', wishes, true);
 }
 
 /** WebSocket: API Gateway asks once a connection and keeps nothing. */
@@ -77,7 +75,7 @@ export function planWebSocketAuthorizer({ config }: Wishes): Omit<AuthorizerPlan
 function planPolicies(syntax: IdentitySourceSyntax, wishes: Wishes): AuthorizerPlan {
   const { config, identitySources } = wishes;
   const holdsRoute = routeSources(syntax).every((source) => identitySources?.includes(source) ?? true);
-  const cached = isCached(resultsCacheTtlOf(wishes.where, config, wishes.resultsCacheTtl));
+  const cached = isCached(resultsCacheTtlOf(wishes));
   const policyScope = config.policyScope ?? (holdsRoute || !cached ? 'route' : 'api');
   return { ...planKey(syntax, wishes, policyScope === 'route'), policyScope };
 }
@@ -85,9 +83,10 @@ function planPolicies(syntax: IdentitySourceSyntax, wishes: Wishes): AuthorizerP
 /** @param dependsOnRoute whether two routes may get different answers for one token */
 function planKey(
   syntax: IdentitySourceSyntax,
-  { where, config, ...wishes }: Wishes,
+  wishes: Wishes,
   dependsOnRoute: boolean,
 ): Omit<AuthorizerPlan, 'policyScope'> {
+  const { where, config } = wishes;
   const { tokenSources = DEFAULT_TOKEN_SOURCES } = config;
   const elsewhere = tokenSources.filter((source) => source.startsWith('protocol:'));
   if (elsewhere.length > 0) {
@@ -97,7 +96,7 @@ function planKey(
   }
   const token = tokenIdentitySources(syntax, tokenSources);
   const route = dependsOnRoute ? routeSources(syntax) : [];
-  const ttl = resultsCacheTtlOf(where, config, wishes.resultsCacheTtl);
+  const ttl = resultsCacheTtlOf(wishes);
   const cached = isCached(ttl);
   if (cached && token.length > 1 && wishes.identitySources === undefined) {
     throw new Error(

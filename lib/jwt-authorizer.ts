@@ -1,30 +1,20 @@
 /** The authorizer function with its configuration, and what each kind of API takes to be guarded by it. */
 import { Annotations, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import type {
-  HttpRouteAuthorizerBindOptions,
-  HttpRouteAuthorizerConfig,
-  WebSocketRouteAuthorizerBindOptions,
-  WebSocketRouteAuthorizerConfig,
-} from 'aws-cdk-lib/aws-apigatewayv2';
 import {
-  HttpLambdaAuthorizer,
+  type HttpLambdaAuthorizer,
   HttpLambdaResponseType,
-  WebSocketLambdaAuthorizer,
+  type WebSocketLambdaAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { type CacheHazard, cacheHazards } from '../lambda/authorizer/cache-hazards.ts';
-import {
-  type AuthorizerConfig,
-  type AuthorizerConfigInput,
-  describeProblems,
-  validateConfig,
-} from '../lambda/authorizer/config.ts';
+import type { AuthorizerConfig, AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
 import { policySizeProblem } from '../lambda/authorizer/policy-size.ts';
 import { guardedApis } from './api-routes.ts';
 import { AUTHORIZER_BUNDLING, AUTHORIZER_ENTRY } from './authorizer-bundle.ts';
+import { checkConfig } from './authorizer-config.ts';
 import {
   type AuthorizerPlan,
   planHttpAuthorizer,
@@ -34,6 +24,7 @@ import {
   type Wishes,
 } from './authorizer-plan.ts';
 import { nodeFunction } from './node-function.ts';
+import { NotedHttpAuthorizer, NotedWebSocketAuthorizer } from './noted-authorizers.ts';
 import { decideRoutes, unnamedRoutes, unusedRules } from './route-agreement.ts';
 
 export interface JwtAuthorizerProps {
@@ -71,9 +62,6 @@ export interface RequestAuthorizerOptions extends TokenAuthorizerOptions {
 }
 
 export type HttpAuthorizerOptions = RequestAuthorizerOptions;
-
-/** Lambda's limit on all environment variables of a function, names and values together. */
-const MAXIMUM_ENVIRONMENT_BYTES = 4_096;
 
 /** One of the authorizers of this construct, as the checks at synthesis need it. */
 interface HandedOut {
@@ -227,9 +215,9 @@ export class JwtAuthorizer extends Construct {
     const tooLarge = policySizeProblem(this.config);
     if (tooLarge !== undefined) throw new Error(`${where}: ${tooLarge}`);
 
+    const hazards = cacheHazards(this.config);
     const messagesOf = (wanted: CacheHazard['severity']) =>
       hazards.flatMap(({ severity, message }) => (severity === wanted ? [message] : []));
-    const hazards = cacheHazards(this.config);
     const refused = messagesOf('refuse');
     if (refused.length > 0) {
       throw new Error(
@@ -267,53 +255,6 @@ export class JwtAuthorizer extends Construct {
   }
 }
 
-/** Notes the id that it gets when the first route takes it. */
-class NotedHttpAuthorizer extends HttpLambdaAuthorizer {
-  constructor(
-    private readonly ids: Set<string>,
-    ...settings: ConstructorParameters<typeof HttpLambdaAuthorizer>
-  ) {
-    super(...settings);
-  }
-
-  override bind(options: HttpRouteAuthorizerBindOptions): HttpRouteAuthorizerConfig {
-    const bound = super.bind(options);
-    if (bound.authorizerId !== undefined) this.ids.add(bound.authorizerId);
-    return bound;
-  }
-}
-
-/** Notes the id that it gets when the first route takes it. */
-class NotedWebSocketAuthorizer extends WebSocketLambdaAuthorizer {
-  constructor(
-    private readonly ids: Set<string>,
-    ...settings: ConstructorParameters<typeof WebSocketLambdaAuthorizer>
-  ) {
-    super(...settings);
-  }
-
-  override bind(options: WebSocketRouteAuthorizerBindOptions): WebSocketRouteAuthorizerConfig {
-    const bound = super.bind(options);
-    if (bound.authorizerId !== undefined) this.ids.add(bound.authorizerId);
-    return bound;
-  }
-}
-
-/** @returns the configuration with its defaults, words standing for what CloudFormation fills in */
-function checkConfig(path: string, config: AuthorizerConfigInput): AuthorizerConfig {
-  const validated = validateConfig(JSON.parse(withoutTokens(JSON.stringify(config))));
-  if (!validated.ok) throw new Error(`${path}: ${describeProblems(validated.error)}`);
-
-  // With the one key that may come to it when authorizers are handed out.
-  const bytes = Buffer.byteLength(`AUTHORIZER_CONFIG${JSON.stringify({ ...config, policyScope: 'route' })}`);
-  if (bytes > MAXIMUM_ENVIRONMENT_BYTES) {
-    throw new Error(
-      `${path}: the configuration has ${bytes} bytes, Lambda's environment takes ${MAXIMUM_ENVIRONMENT_BYTES}; shorten the route table (ANY, {proxy+}) or give part of the API an authorizer of its own`,
-    );
-  }
-  return validated.value;
-}
-
 /** The authorizer itself needs no permission but for the secrets of HS256. */
 function secretGrants({ issuers }: AuthorizerConfigInput): iam.PolicyStatement[] {
   const resources = issuers.flatMap(({ hmacSecret }) =>
@@ -322,11 +263,4 @@ function secretGrants({ issuers }: AuthorizerConfigInput): iam.PolicyStatement[]
   return resources.length === 0
     ? []
     : [new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources })];
-}
-
-/** What CloudFormation fills in later is a marker here, which is no URL: an address stands in for a whole value, a word for a part of one. */
-function withoutTokens(json: string): string {
-  return json
-    .replace(/"\$\{Token\[[^\]]*?(\d+)\]\}"/g, '"https://token-$1.example/"')
-    .replace(/\$\{Token\[[^\]]*?(\d+)\]\}/g, 'token-$1');
 }

@@ -7,13 +7,22 @@ const DEFAULT_SECONDS = 300;
 /** API Gateway's own limit. */
 const LONGEST_SECONDS = 3_600;
 
-/**
- * @param wish undefined for the default: five minutes, or the shortest `maxTokenAgeSeconds` where that is less
- * @throws Error where the wish is no time that API Gateway keeps, or longer than a token may be old
- */
-export function resultsCacheTtlOf(where: string, { issuers }: AuthorizerConfigInput, wish?: Duration): Duration {
+export interface LifetimeWish {
+  /** What messages call the authorizer. */
+  readonly where: string;
+  readonly config: AuthorizerConfigInput;
+  /**
+   * How long answers are kept.
+   *
+   * @default - five minutes, or the shortest `maxTokenAgeSeconds` where that is less
+   */
+  readonly resultsCacheTtl?: Duration;
+}
+
+/** @throws Error where the wish is no time that API Gateway keeps an answer, or longer than a token may be old */
+export function resultsCacheTtlOf({ where, config, resultsCacheTtl: wish }: LifetimeWish): Duration {
   const oldestSeconds = Math.min(
-    ...issuers.map(({ maxTokenAgeSeconds = Number.POSITIVE_INFINITY }) => maxTokenAgeSeconds),
+    ...config.issuers.map(({ maxTokenAgeSeconds = Number.POSITIVE_INFINITY }) => maxTokenAgeSeconds),
   );
   if (wish === undefined) return Duration.seconds(Math.min(DEFAULT_SECONDS, oldestSeconds));
   // What CloudFormation fills in later cannot be checked now.
