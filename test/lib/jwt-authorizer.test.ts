@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { AuthorizerConfigInput } from '../../lambda/authorizer/config.ts';
 import { JwtAuthorizer, type JwtAuthorizerProps, type TokenAuthorizerOptions } from '../../lib/jwt-authorizer.ts';
-import { statementsOf, synthesize } from '../fixtures/synthesize.ts';
+import { statementsOf, synthesize, synthesizeStack } from '../fixtures/synthesize.ts';
 import { addHttpApi, addRestApi, addWebSocketApi } from './apis.ts';
 
 const config: AuthorizerConfigInput = {
@@ -273,6 +273,25 @@ describe('refuses, and says what to do,', () => {
         }),
       ),
     ).toContain('"routes" names "GET /", which the API has without this authorizer, so its scopes are never asked for');
+  });
+
+  test('a route that the table does not name, in another stack and on a path of several resources', () => {
+    const build = (routes: string[]) =>
+      synthesizeStack((app) => {
+        const authorizer = new JwtAuthorizer(new Stack(app, 'Authorizers'), 'Authorizer', { config });
+        const stack = new Stack(app, 'Apis');
+        addHttpApi(stack, authorizer.httpAuthorizer(), routes);
+        return stack;
+      });
+    expect(refusal(() => build(['GET /me', 'GET /teams/{id}/members/{member}']))).toContain(
+      '[Authorizers/Authorizer] the API has "GET /teams/{id}/members/{member}", which "routes" does not name',
+    );
+    build(['GET /me']);
+    expect(
+      refusal(() =>
+        behindRest(config, (authorizer) => authorizer.requestAuthorizer(), ['GET /me', 'ANY /teams/{id}/{rest+}']),
+      ),
+    ).toContain('the API has "ANY /teams/{id}/{rest+}", which "routes" does not name');
   });
 
   test('but no rule that an imported API may have a route for', () => {
