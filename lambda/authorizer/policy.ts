@@ -40,6 +40,9 @@ export interface PolicyCompiler {
   hits(pattern: Pattern, route: Route): 'always' | 'by-value' | 'never';
 }
 
+/** How many denied siblings are written as one prefix: fewer are plainer by name. */
+const WORTH_A_PREFIX = 6;
+
 /** Every method and path of the stage. */
 export const WHOLE_STAGE = '*';
 
@@ -148,6 +151,26 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
     ];
   }
 
+  /** A `prefix/*` for siblings that are all denied, where it hits no open route; what the table does not name is closed anyhow. */
+  function siblingDenials(denials: readonly Denial[], isOpen: (route: Route) => boolean): Denial[] {
+    if (table.unlisted === 'authenticated') return [];
+    const siblings = new Map<string, Denial[]>();
+    for (const denial of denials) {
+      const { method, tokens } = denial.pattern;
+      for (const prefix of [[], tokens.slice(0, 1)]) {
+        if (prefix.length === tokens.length) continue;
+        const name = toResource({ method, tokens: [...prefix, '*'] });
+        siblings.set(name, [...(siblings.get(name) ?? []), denial]);
+      }
+    }
+    return [...siblings].flatMap(([name, [first, ...others]]) => {
+      if (!first || others.length + 1 < WORTH_A_PREFIX) return [];
+      const [method = '', ...tokens] = name.split('/');
+      const pattern: Pattern = { method, tokens };
+      return candidate(pattern, '{}').isFree(isOpen) ? [{ pattern, because: first.because }] : [];
+    });
+  }
+
   return {
     hits,
     policyFor(scopes) {
@@ -159,7 +182,9 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
       );
       const allow =
         table.unlisted === 'authenticated' ? [WHOLE_STAGE] : withoutCovered(open.flatMap(({ allow }) => allow));
-      const deny = withoutCovered(denials.map(({ pattern }) => toResource(pattern)));
+      const deny = withoutCovered(
+        [...denials, ...siblingDenials(denials, isOpen)].map(({ pattern }) => toResource(pattern)),
+      );
       return {
         patterns: { allow, deny },
         denials,
@@ -233,10 +258,13 @@ function guardsOf({ method, tokens }: Pattern, { parsed }: Route, depth: number)
   return [...longer, ...empty].map((forms) => forms.map((form) => ({ method, tokens: form })));
 }
 
-/** Each once; `a/` goes where `a/*` covers it. */
+/** Each once, without those that a `prefix/*` among them covers. */
 function withoutCovered(resources: readonly string[]): string[] {
-  const all = new Set(resources);
-  return [...all].filter((resource) => !(resource.endsWith('/') && all.has(`${resource}*`)));
+  const all = [...new Set(resources)];
+  const prefixes = all.filter((resource) => resource.indexOf('*') === resource.length - 1 && !resource.includes('?'));
+  return all.filter(
+    (resource) => !prefixes.some((prefix) => prefix !== resource && resource.startsWith(prefix.slice(0, -1))),
+  );
 }
 
 function lazily<T>(make: () => T): () => T {

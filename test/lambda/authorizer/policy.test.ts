@@ -54,7 +54,7 @@ describe('the plainest exact policy', () => {
     [
       'guards against still longer paths where the next length is an open route',
       { 'GET /a/{id}': OPEN, 'GET /a/{id}/b': OPEN },
-      ['GET/a/*', 'GET/a/*/b', 'GET/a/*/b/'],
+      ['GET/a/*'],
       ['GET/a/?*/?*/?*', 'GET/a/', 'GET/a/?*/?*/b', 'GET/a/?*/?*/b/'],
     ],
     ['writes a closed parameter as * where that hits nothing open', { 'GET /a/{id}': CLOSED }, [], ['GET/a/*']],
@@ -79,6 +79,19 @@ describe('the plainest exact policy', () => {
     ['has only a Deny where nothing is open', { 'GET /a': CLOSED }, [], ['GET/a', 'GET/a/']],
   ] as [string, Routes, string[], string[]][])('%s', (_title, routes, allow, deny) => {
     expect(policyOf(routes)).toEqual({ allow, deny });
+  });
+
+  test('leaves out what an open prefix covers', () => {
+    expect(policyOf({ 'GET /a/{p+}': OPEN, 'GET /a/b': OPEN, 'GET /a/{x}/c': OPEN }).allow).toEqual(['GET/a/*']);
+  });
+
+  test('writes denied siblings as their prefix where that hits nothing open', () => {
+    const siblings = ['b', 'c', 'd'].map((name) => [`GET /a/${name}`, CLOSED] as const);
+    const routes: Routes = { ...Object.fromEntries(siblings), 'GET /x': OPEN };
+    expect(policyOf(routes).deny).toEqual(['GET/a/*']);
+    expect(policyOf({ ...routes, 'GET /x': CLOSED }).deny).toEqual(['GET/*']);
+    expect(policyOf({ ...routes, 'GET /a/e': OPEN }).deny).toHaveLength(6);
+    expect(policyOf(routes, 'authenticated').deny).toHaveLength(6);
   });
 
   test('names the methods that ANY serves, so that it reaches no other path', () => {
