@@ -24,9 +24,8 @@ export class TimesheetsHttpStack extends Stack {
       config: { ...props.authorizer, routes: TIMESHEETS_ROUTES },
       removalPolicy,
     });
-    // The id is not that of the other stack: local tables are called by their logical ids, and both stacks share one server.
     // Without `allowOrigin`: an HTTP API adds the CORS headers itself, in place of those that a function returns.
-    const timesheets = new Timesheets(this, 'HttpTimesheets', { ownerKey, removalPolicy });
+    const timesheets = new Timesheets(this, 'Timesheets', { ownerKey, removalPolicy });
 
     const httpApi = new apigatewayv2.HttpApi(this, 'Api', {
       apiName: 'timesheets',

@@ -62,15 +62,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     };
     await build();
     const environment = lambdaEnvironment(table.endpoint);
-    const serve = async (kind: string, templateFile: string, gatewayPort: number) => {
+    const serve = async (kind: string, templateFile: string, gatewayPort: number, portOption: string) => {
       const logOfKind = ({ source, text }: GatewayLogLine) => log({ source: `${kind} ${source}`, text });
-      return keep(await startGateway({ templateFile, port: gatewayPort, environment, log: logOfKind }));
+      return keep(await startGateway({ templateFile, port: gatewayPort, portOption, environment, log: logOfKind }));
     };
-    const restApi = await serve('REST', restTemplate, port);
-    const httpApi = await serve('HTTP', httpTemplate, httpPort).catch((cause: Error) => {
-      // A gateway by itself has one port to choose.
-      throw new Error(cause.message.replace(/--port$/, '--http-port'), { cause });
-    });
+    const restApi = await serve('REST', restTemplate, port, '--port');
+    const httpApi = await serve('HTTP', httpTemplate, httpPort, '--http-port');
     return {
       restApi,
       httpApi,

@@ -10,8 +10,8 @@ const PROJECT_ROOT = join(import.meta.dirname, '..');
 const DEFAULT_PORT = 3000;
 const DEFAULT_HTTP_PORT = 3001;
 const DEFAULT_TABLE_PORT = 8000;
-/** That of the longest source of a line, `HTTP HttpTimesheetsCreate`. */
-const SOURCE_WIDTH = 25;
+/** That of the longest source of a line, `REST TimesheetsCreate`. */
+const SOURCE_WIDTH = 21;
 
 const USAGE = `usage: npm start -- [options]
 

@@ -23,6 +23,12 @@ export interface GatewayOptions {
   readonly templateFile: string;
   /** 0 for any free one. The host is always 127.0.0.1. */
   readonly port: number;
+  /**
+   * How whoever runs this chooses the port, for the message where it is busy.
+   *
+   * @default '--port'
+   */
+  readonly portOption?: string;
   /** What Lambda itself gives every function: region, credentials, service endpoints. `AWS_REGION` is also the template's region. */
   readonly environment: Readonly<Record<string, string>>;
   /** Receives the functions' own lines and one line a request, which holds no header, query or body. */
@@ -106,6 +112,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let deployment = deploy();
   const server = await startServer({
     port: options.port,
+    portOption: options.portOption ?? '--port',
     handle: answer,
     converse: deployment.api.converse,
     report: (error) => log({ source: 'gateway', text: `could not answer: ${error.stack}` }),

@@ -15,6 +15,8 @@ export interface Server {
 export interface ServerOptions {
   /** 0 for any free one. */
   readonly port: number;
+  /** What chooses the port, for the message where it is busy. */
+  readonly portOption: string;
   handle(request: HttpRequest): Promise<HttpAnswer>;
   /** Takes over a connection once an upgrade was answered 101. Without it, requests to upgrade are requests like any other. */
   readonly converse?: (socket: Duplex) => void;
@@ -27,7 +29,7 @@ export interface ServerOptions {
  *
  * @throws Error when the port is taken
  */
-export async function startServer({ port, handle, converse, report }: ServerOptions): Promise<Server> {
+export async function startServer({ port, portOption, handle, converse, report }: ServerOptions): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
     respond(incoming, outgoing, handle).catch((error: Error) => {
       report(error);
@@ -51,7 +53,7 @@ export async function startServer({ port, handle, converse, report }: ServerOpti
     });
   }
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, port)));
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, port, portOption)));
     server.listen(port, HOST, resolve);
   });
   return {
@@ -100,9 +102,9 @@ async function upgrade(
   converse(socket);
 }
 
-function explain(cause: NodeJS.ErrnoException, port: number): Error {
+function explain(cause: NodeJS.ErrnoException, port: number, portOption: string): Error {
   if (cause.code !== 'EADDRINUSE') return cause;
-  return new Error(`port ${port} on ${HOST} is in use: stop what listens there or choose another with --port`, {
+  return new Error(`port ${port} on ${HOST} is in use: stop what listens there or choose another with ${portOption}`, {
     cause,
   });
 }

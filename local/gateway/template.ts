@@ -148,7 +148,9 @@ function createResolver(template: RawTemplate, file: string, region: string): Re
     if (Type === 'AWS::Lambda::Version') return `${qualifiedFunctionArn(Properties)}:1`;
     if (Type === 'AWS::Lambda::Alias') return `${qualifiedFunctionArn(Properties)}:${resolve(Properties.Name)}`;
     const property = nameProperties[Type];
-    return (property && resolve(Properties[property])) || logicalId;
+    const given = property && resolve(Properties[property]);
+    // One server holds the tables of several stacks; CloudFormation names a resource after its stack as well.
+    return given || (Type.startsWith('AWS::DynamoDB::') ? `${stackName}-${logicalId}` : logicalId);
   }
 
   function qualifiedFunctionArn(properties: Record<string, unknown>): string {

@@ -13,8 +13,8 @@ function template(props: Partial<TimesheetsStackProps> = {}) {
 const http = template();
 
 test.each([
-  ['GET', 'HttpTimesheetsListFunction'],
-  ['POST', 'HttpTimesheetsCreateFunction'],
+  ['GET', 'TimesheetsListFunction'],
+  ['POST', 'TimesheetsCreateFunction'],
 ])('guards %s /timesheets with the authorizer and gives it a function of its own', (method, functionId) => {
   const routes = Object.values(http.findResources('AWS::ApiGatewayV2::Route'))
     .map(({ Properties }) => Properties)
@@ -88,8 +88,8 @@ test('keeps the logical ids of what holds data', () => {
     'AccessLogs8B620ECA',
     'ApiF70053CD',
     'AuthorizerLogsF64AA3CA',
-    'HttpTimesheetsCreateLogs6F960C1C',
-    'HttpTimesheetsListLogs2A678CAE',
-    'HttpTimesheetsTable1E63DF41',
+    'TimesheetsCreateLogsEBF861B6',
+    'TimesheetsListLogs1D2399D1',
+    'TimesheetsTable12307C7D',
   ]);
 });
