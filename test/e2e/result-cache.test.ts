@@ -15,6 +15,9 @@ const ROUTES: Record<string, string[]> = {
   'POST /timesheets': ['create'],
   'GET /timesheets/{id}': ['read'],
   'DELETE /timesheets/{id}': ['admin'],
+  // Covered by the one above, as IAM reads its wildcard.
+  'GET /timesheets/{id}/payroll': ['admin'],
+  'GET /timesheets/summary': ['create'],
   'GET /me': [],
 };
 const REQUESTS = Object.keys(ROUTES);
