@@ -51,6 +51,11 @@ function isOneWord(value: string): boolean {
   return /^[^\s,]+$/.test(value);
 }
 
+/** By hand: ` +$` as an expression takes quadratic time over the spaces that a caller puts inside. */
 function trimSpaces(value: string): string {
-  return value.replace(/^ +/, '').replace(/ +$/, '');
+  let start = 0;
+  let end = value.length;
+  while (value[start] === ' ') start += 1;
+  while (end > start && value[end - 1] === ' ') end -= 1;
+  return value.slice(start, end);
 }

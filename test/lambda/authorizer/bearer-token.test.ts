@@ -98,3 +98,13 @@ test('a scheme is none in a cookie or a parameter', () => {
 test('AppSync’s token with and without the scheme are two different values', () => {
   expect(parserFor('either')('abc', 'Bearer abc')).toEqual(rejection('malformed_header'));
 });
+
+test('takes no longer for many spaces inside than for as many letters', () => {
+  const time = (filling: string) => {
+    const startMs = performance.now();
+    for (let count = 0; count < 20; count += 1) parse(`Bearer a${filling.repeat(50_000)}b`);
+    return performance.now() - startMs;
+  };
+  time('x');
+  expect(time(' ')).toBeLessThan(20 * time('x') + 50);
+});
