@@ -102,7 +102,7 @@ test('AppSync’s token with and without the scheme are two different values', (
 test('takes no longer for many spaces inside than for as many letters', () => {
   const time = (filling: string) => {
     const startMs = performance.now();
-    for (let count = 0; count < 20; count += 1) parse(`Bearer a${filling.repeat(50_000)}b`);
+    for (let count = 0; count < 20; count += 1) parserFor('bearer')(`Bearer a${filling.repeat(50_000)}b`);
     return performance.now() - startMs;
   };
   time('x');
