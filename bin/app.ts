@@ -1,6 +1,6 @@
 /** The CDK app: reads the settings from the context and makes the stacks. */
 import { App } from 'aws-cdk-lib';
-import { readSettings, SettingsError } from '../lib/settings.ts';
+import { readSettings } from '../lib/settings.ts';
 import { TimesheetsHttpStack } from '../lib/timesheets-http-stack.ts';
 import { TimesheetsRestStack } from '../lib/timesheets-rest-stack.ts';
 
@@ -11,7 +11,7 @@ try {
   new TimesheetsRestStack(app, 'TimesheetsRestStack', settings);
   new TimesheetsHttpStack(app, 'TimesheetsHttpStack', settings);
 } catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
-  console.error(error.message);
+  // Settings and constructs say in words what is wrong; a stack trace would bury it.
+  console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }

@@ -1,5 +1,5 @@
 /** A construct tree and the ids of authorizers come in, the routes of the APIs that use one of them go out, as the tree has them at synthesis; pure. */
-import { CfnMethod, CfnResource, CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, CfnResource, CfnRestApi, Method } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 
@@ -36,8 +36,11 @@ export function guardedApis(root: IConstruct, authorizerIds: ReadonlySet<string>
   for (const construct of constructs) {
     if (construct instanceof CfnMethod) {
       const { restApiId, httpMethod, resourceId, authorizerId } = construct;
+      const { scope } = construct.node;
+      // The construct knows the path of an imported resource as well.
+      const path = scope instanceof Method ? scope.resource.path : pathOf(resourceId);
       rest.add(restApiId);
-      add(restApiId, `${httpMethod} ${pathOf(resourceId)}`, authorizerId);
+      add(restApiId, `${httpMethod} ${path}`, authorizerId);
     } else if (construct instanceof CfnRoute) {
       add(construct.apiId, construct.routeKey, construct.authorizerId);
     } else if (construct instanceof CfnRestApi || construct instanceof CfnApi) {

@@ -1,9 +1,8 @@
 /** What a REST API itself answers where no function is reached: challenges after RFC 6750, plain words, CORS. */
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import type { Construct } from 'constructs';
 
 export interface GatewayResponsesProps {
-  readonly restApi: apigateway.IRestApi;
+  readonly restApi: apigateway.RestApiBase;
 
   /** The protected area's name in `WWW-Authenticate` (RFC 9110 §11.5). */
   readonly realm: string;
@@ -24,7 +23,12 @@ interface Answer {
  *
  * The 401 carries no `error` code: one answer serves requests with a bad token and requests with none, to which RFC 6750 §3.1 gives no code.
  */
-export function addGatewayResponses(scope: Construct, { restApi, realm, allowOrigin }: GatewayResponsesProps): void {
+export function addGatewayResponses({ restApi, realm, allowOrigin }: GatewayResponsesProps): void {
+  if (!/^[\w .:/-]*$/.test(realm)) {
+    throw new Error(
+      `realm is ${JSON.stringify(realm)}: expected letters, digits, blanks and . : / - _, which need no escape in a header`,
+    );
+  }
   const { ResponseType } = apigateway;
   const challenge = `Bearer realm="${realm}"`;
   const unavailable = 'Authorization is unavailable, try again later';
@@ -41,8 +45,7 @@ export function addGatewayResponses(scope: Construct, { restApi, realm, allowOri
     Default5xx: { type: ResponseType.DEFAULT_5XX },
   };
   for (const [id, { type, message, challenge }] of Object.entries(answers)) {
-    new apigateway.GatewayResponse(scope, `${id}Response`, {
-      restApi,
+    restApi.addGatewayResponse(`${id}Response`, {
       type,
       responseHeaders: {
         'Access-Control-Allow-Origin': `'${allowOrigin}'`,

@@ -35,6 +35,14 @@ export interface JwtAuthorizerProps {
   readonly config: AuthorizerConfigInput;
 
   /**
+   * Further environment variables of the function, such as the one that an issuer's `hmacSecret` names. Everybody who may read the
+   * function's configuration can read them: prefer a secret in Secrets Manager.
+   *
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+
+  /**
    * What becomes of the logs when they leave the stack.
    *
    * @default RemovalPolicy.RETAIN - who was let in and who was not is worth keeping
@@ -92,15 +100,19 @@ export class JwtAuthorizer extends Construct {
   /** @throws Error that names every problem of the configuration, or its size where Lambda would refuse it */
   constructor(scope: Construct, id: string, props: JwtAuthorizerProps) {
     super(scope, id);
-    const { config, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { environment = {}, removalPolicy = RemovalPolicy.RETAIN } = props;
+    // Without it a REST API's stage goes on with the authorizer's old settings, its cache time among them, beside the function's new ones.
+    this.node.setContext('@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId', true);
+    // A copy, so that what was checked is what is deployed.
+    const config: AuthorizerConfigInput = structuredClone(props.config);
     this.given = config;
-    this.config = checkConfig(this.node.path, config);
+    this.config = checkConfig(this.node.path, config, environment);
 
     this.function = nodeFunction(this, '', {
       entry: AUTHORIZER_ENTRY,
       // The longest that keys may take to come, and room for the rest.
       timeout: Duration.seconds(10),
-      environment: { AUTHORIZER_CONFIG: Lazy.string({ produce: () => this.document() }) },
+      environment: { ...environment, AUTHORIZER_CONFIG: Lazy.string({ produce: () => this.document() }) },
       bundling: {
         ...AUTHORIZER_BUNDLING,
         mainFields: [...AUTHORIZER_BUNDLING.mainFields],
@@ -255,10 +267,10 @@ export class JwtAuthorizer extends Construct {
   }
 }
 
-/** The authorizer itself needs no permission but for the secrets of HS256. */
+/** The authorizer itself needs no permission but for the secrets of HS256, whose ARNs may lack the six characters that AWS appends. */
 function secretGrants({ issuers }: AuthorizerConfigInput): iam.PolicyStatement[] {
   const resources = issuers.flatMap(({ hmacSecret }) =>
-    hmacSecret && 'secretArn' in hmacSecret ? [hmacSecret.secretArn] : [],
+    hmacSecret && 'secretArn' in hmacSecret ? [hmacSecret.secretArn, `${hmacSecret.secretArn}-??????`] : [],
   );
   return resources.length === 0
     ? []

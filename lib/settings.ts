@@ -60,7 +60,8 @@ function readAuthorizer(context: Context, problems: string[]): Settings['authori
     profile: text(context, 'profile', problems),
     audience: context('audience'),
   };
-  if (file === undefined) return validated({ issuers: [short] }, problems);
+  // Named as they were given, not as the configuration has them.
+  if (file === undefined) return validated({ issuers: [short] }, problems, 'issuers[0].');
 
   const given = Object.entries(short).flatMap(([key, value]) => (value === undefined ? [] : [key]));
   if (given.length > 0) {
@@ -75,7 +76,7 @@ function readAuthorizer(context: Context, problems: string[]): Settings['authori
 }
 
 /** Checked together with the sample's routes, which are the API's own and not a setting. */
-function validated(config: unknown, problems: string[]): Settings['authorizer'] | undefined {
+function validated(config: unknown, problems: string[], within = ''): Settings['authorizer'] | undefined {
   if (typeof config === 'object' && config !== null && 'routes' in config) {
     problems.push(
       'routes: received a route table, expected none; the sample has its own. For your own API use the construct JwtAuthorizer',
@@ -85,7 +86,9 @@ function validated(config: unknown, problems: string[]): Settings['authorizer'] 
   const result = validateConfig({ ...(config as object), routes: TIMESHEETS_ROUTES });
   if (result.ok) return config as Settings['authorizer'];
   problems.push(
-    ...result.error.map(({ path, received, expected }) => `${path}: received ${received}, expected ${expected}`),
+    ...result.error.map(
+      ({ path, received, expected }) => `${path.replace(within, '')}: received ${received}, expected ${expected}`,
+    ),
   );
   return undefined;
 }

@@ -38,7 +38,7 @@ export class TimesheetsRestStack extends Stack {
         maxAge: CORS.maxAge,
       },
     });
-    addGatewayResponses(this, { restApi, realm: 'timesheets', allowOrigin });
+    addGatewayResponses({ restApi, realm: 'timesheets', allowOrigin });
 
     const guarded = {
       authorizer: authorizer.tokenAuthorizer({ resultsCacheTtl }),

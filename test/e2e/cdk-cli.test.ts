@@ -24,7 +24,7 @@ test('cdk synth makes both stacks from an issuer and an audience', async () => {
 test('cdk synth without them says what is missing and how to give it', async () => {
   await expect(synth()).rejects.toMatchObject({
     stderr: expect.stringMatching(
-      /2 problems in the settings:\n {2}- issuers\[0\]\.issuer: received nothing, .*\n.*audience.*\n\nGive the issuer/,
+      /2 problems in the settings:\n {2}- issuer: received nothing, .*\n.*audience.*\n\nGive the issuer/,
     ),
   });
 }, 60_000);

@@ -91,7 +91,7 @@ test('may read the secrets of HS256 where the configuration names some', () => {
   expect(statementsOf(guarded({ config: { ...config, issuers } }), 'AuthorizerRole')).toContainEqual({
     Action: 'secretsmanager:GetSecretValue',
     Effect: 'Allow',
-    Resource: secretArn,
+    Resource: [secretArn, `${secretArn}-??????`],
   });
 });
 
@@ -359,4 +359,78 @@ test('refuses a configuration that Lambda would refuse for its size', () => {
   expect(() => guarded({ config: { ...config, routes } })).toThrow(
     /^Stack\/Authorizer: the configuration has \d+ bytes, Lambda's environment takes 4096; shorten the route table/,
   );
+});
+
+test('takes an address that begins with what CloudFormation fills in', () => {
+  const build = () =>
+    synthesize((stack) => {
+      const pool = new cognito.UserPool(stack, 'Pool');
+      const issuer = pool.userPoolProviderUrl;
+      const issuers = [{ issuer, jwksUri: `${issuer}/.well-known/jwks.json`, audience: 'a' }];
+      new JwtAuthorizer(stack, 'Authorizer', { config: { ...config, issuers } });
+    });
+  expect(build).not.toThrow();
+});
+
+test('gives the stage of a REST API a new deployment when the authorizer changes, since the old one has its old settings', () => {
+  const deploymentOf = (resultsCacheTtl: Duration) =>
+    Object.keys(guarded({}, { resultsCacheTtl }).findResources('AWS::ApiGateway::Deployment')).join();
+  expect(deploymentOf(Duration.seconds(60))).not.toBe(deploymentOf(Duration.seconds(0)));
+  expect(deploymentOf(Duration.seconds(60))).toBe(deploymentOf(Duration.seconds(60)));
+});
+
+describe('a secret in the environment', () => {
+  const issuers = [
+    { issuer: 'https://issuer.example/', audience: 'a', algorithms: ['HS256' as const], hmacSecret: { env: 'SECRET' } },
+  ];
+
+  test('is set beside the configuration', () => {
+    guarded({ config: { ...config, issuers }, environment: { SECRET: 's' } }).hasResourceProperties(
+      'AWS::Lambda::Function',
+      {
+        Environment: { Variables: { SECRET: 's', AUTHORIZER_CONFIG: Match.anyValue() } },
+      },
+    );
+  });
+
+  test('is refused where nobody sets it', () => {
+    expect(() => guarded({ config: { ...config, issuers } })).toThrow(
+      'Stack/Authorizer: the secret of https://issuer.example/ is to be in the environment variable SECRET, which "environment" does not set',
+    );
+  });
+
+  test('counts for the size of the environment', () => {
+    expect(() => guarded({ environment: { LONG: 'x'.repeat(4_000) } })).toThrow(/the configuration has \d+ bytes/);
+  });
+});
+
+test('deploys what it checked, whatever becomes of the object that it was given', () => {
+  const changing = structuredClone(config);
+  synthesize((stack) => {
+    new JwtAuthorizer(stack, 'Authorizer', { config: changing });
+    changing.unlistedRoutes = 'authenticated';
+  }).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { AUTHORIZER_CONFIG: JSON.stringify(config) } },
+  });
+});
+
+test('knows the path of an imported resource', () => {
+  const build = (rule: string) => () =>
+    synthesize((stack) => {
+      const restApi = apigateway.RestApi.fromRestApiAttributes(stack, 'Api', {
+        restApiId: 'abc',
+        rootResourceId: 'root',
+      });
+      const orders = apigateway.Resource.fromResourceAttributes(stack, 'Orders', {
+        resourceId: 'orders',
+        restApi,
+        path: '/orders',
+      });
+      const authorizer = new JwtAuthorizer(stack, 'Authorizer', {
+        config: { ...config, routes: { [rule]: [] } },
+      }).tokenAuthorizer();
+      orders.addResource('{id}').addMethod('GET', new apigateway.MockIntegration(), { authorizer });
+    });
+  expect(build('GET /orders/{id}')).not.toThrow();
+  expect(build('GET /{id}')).toThrow('the API has "GET /orders/{id}", which "routes" does not name');
 });

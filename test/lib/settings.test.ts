@@ -50,22 +50,14 @@ test('may come from a file, whose context claims can name the owner', () => {
 });
 
 test.each([
-  [
-    'nothing at all',
-    {},
-    ['issuers[0].issuer: received nothing, expected string', 'issuers[0].audience: received nothing, expected a'],
-  ],
+  ['nothing at all', {}, ['issuer: received nothing, expected string', 'audience: received nothing, expected a']],
   ['an empty issuer', { issuer: '', audience }, ['issuer: received "", expected a non-empty string']],
   [
     'an issuer of plain http',
     { issuer: 'http://tenant/', audience },
-    ['issuers[0].issuer: received "http://tenant/", expected an https URL'],
+    ['issuer: received "http://tenant/", expected an https URL'],
   ],
-  [
-    'an unknown profile',
-    { issuer, audience, profile: 'azure' },
-    ['issuers[0].profile: received "azure", expected ("generic"'],
-  ],
+  ['an unknown profile', { issuer, audience, profile: 'azure' }, ['profile: received "azure", expected ("generic"']],
   [
     'an owner that the context does not have',
     { issuer, audience, ownerKey: 'email' },

@@ -1,5 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { addGatewayResponses } from '../../lib/gateway-responses.ts';
 import type { TimesheetsStackProps } from '../../lib/timesheets-api.ts';
 import { TimesheetsRestStack } from '../../lib/timesheets-rest-stack.ts';
 import { synthesizeStack } from '../fixtures/synthesize.ts';
@@ -130,4 +132,14 @@ test('keeps the logical ids of what holds data', () => {
     'TimesheetsListLogs1D2399D1',
     'TimesheetsTable12307C7D',
   ]);
+});
+
+test('a realm that would need an escape in the header is refused', () => {
+  const build = () =>
+    synthesizeStack((app) => {
+      const stack = new Stack(app, 'Stack');
+      addGatewayResponses({ restApi: new apigateway.RestApi(stack, 'Api'), realm: 'a"b', allowOrigin: '*' });
+      return stack;
+    });
+  expect(build).toThrow('realm is "a\\"b": expected letters, digits, blanks and');
 });
