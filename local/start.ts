@@ -47,7 +47,8 @@ async function run({ watching, ...options }: Options): Promise<void> {
     for (const watcher of watchers) watcher.close();
     // A second Ctrl-C finds no handler and ends the process at once.
     console.log('\nEnding ...');
-    void stack.close();
+    // Not left to the event loop: a rebuild under way would hold it, and complain that nothing runs any more.
+    void stack.close().finally(() => process.exit());
   };
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
