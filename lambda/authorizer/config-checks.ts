@@ -13,6 +13,20 @@ export interface ConfigProblem {
   readonly expected: string;
 }
 
+/** Names that objects have by nature. The schema's library passes over them in silence, so that they would not be refused. */
+const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+/** Keys that no configuration can have, wherever they stand but in pinned keys, which are not ours to name. */
+export function unsafeKeyProblems(value: unknown, path = ''): ConfigProblem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const place = appendKey(path, Array.isArray(value) ? Number(key) : key);
+    if (UNSAFE_KEYS.includes(key))
+      return [{ path: place, received: `the key ${key}`, expected: 'another name: this one is not safe as a key' }];
+    return key === 'jwks' ? [] : unsafeKeyProblems(member, place);
+  });
+}
+
 /** Appends a key to a path such as `issuers[0]`. */
 export function appendKey(path: string, key: unknown): string {
   if (typeof key === 'number') return `${path}[${key}]`;

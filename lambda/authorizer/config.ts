@@ -1,6 +1,6 @@
 /** The text of `AUTHORIZER_CONFIG` comes in, a complete configuration or every problem with it goes out; pure. */
 import * as v from 'valibot';
-import { appendKey, type ConfigProblem, issuerProblems, routeProblems } from './config-checks.ts';
+import { appendKey, type ConfigProblem, issuerProblems, routeProblems, unsafeKeyProblems } from './config-checks.ts';
 import {
   type AuthorizerConfig,
   AuthorizerConfigSchema,
@@ -44,7 +44,7 @@ export function parseConfig(document: string | undefined): Result<AuthorizerConf
 /** Validates a configuration that is already parsed, as the constructs have it. */
 export function validateConfig(json: unknown): Result<AuthorizerConfig, ConfigProblem[]> {
   const parsed = v.safeParse(AuthorizerConfigSchema, json);
-  const problems = (parsed.issues ?? []).map(toProblem);
+  const problems = [...(parsed.issues ?? []).map(toProblem), ...unsafeKeyProblems(json)];
   const broken = new Set((parsed.issues ?? []).map(({ path }) => (path ? placeOf(path) : undefined)));
   // What the schema alone cannot say is still said of the parts that it found whole, so that all problems come at once.
   const output = parsed.output as ParsedConfig;
@@ -100,7 +100,7 @@ function describeValue(value: unknown, keys: readonly unknown[]): string {
           ? 'an object'
           : `a ${typeof value}`;
   // Key material, or a secret put where the name of its variable belongs, must not reach a log.
-  if (keys.includes('jwks') || keys.includes('hmacSecret')) return kind;
+  if (keys.some((key) => key === 'jwks' || /secret|password/i.test(String(key)))) return kind;
   const json = JSON.stringify(value);
   return json.length <= 80 ? json : `${json.slice(0, 77)}...`;
 }

@@ -46,7 +46,8 @@ export function decider(table: RouteTable, settings: Settings): Decide {
   /** The answer is for the asked route alone, as the event names it; only a TOKEN event does not. */
   function decideForRoute(target: Target, claims: VerifiedClaims): Verdict {
     const route = target.routeKey === undefined ? table.find(target) : table.named(target.routeKey);
-    const reason = refusalOf(route, claims);
+    // A route that the table does not name may still lead where it names a closed one: `ANY /admin` beside the table's `GET /admin`.
+    const reason = refusalOf(route, claims) ?? (route ? undefined : refusalOf(table.find(target), claims));
     return { reason, route, policy: routePolicyFor(route, reason === undefined) };
   }
 

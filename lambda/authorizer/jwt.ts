@@ -55,7 +55,7 @@ function decode(base64url: string): Buffer | undefined {
 
 function decodeObject(base64url: string): JsonObject | undefined {
   const bytes = decode(base64url);
-  if (!bytes || !isUtf8(bytes)) return undefined;
+  if (!bytes || !isUtf8(bytes) || !isShallow(bytes)) return undefined;
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
@@ -63,6 +63,29 @@ function decodeObject(base64url: string): JsonObject | undefined {
     return undefined;
   }
 }
+
+/** No issuer nests claims deeper; what is deeper by far overflows the stack of whoever writes it as JSON again. */
+const DEEPEST = 100;
+
+/** Whether objects and arrays are nested no deeper than that; brackets inside of texts do not count. */
+function isShallow(json: Buffer): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const byte = json[index];
+    if (inText) {
+      if (byte === BACKSLASH) index += 1;
+      else if (byte === QUOTE) inText = false;
+    } else if (byte === QUOTE) inText = true;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      depth += 1;
+      if (depth > DEEPEST) return false;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
+  }
+  return true;
+}
+
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = Buffer.from('"\\{}[]');
 
 function isOptional(is: (value: unknown) => boolean, value: unknown): boolean {
   return value === undefined || is(value);

@@ -38,6 +38,16 @@ export function servedPaths(key: RouteKey, parameter: '{}' | '{fresh}'): Tokens[
   return tokens.length === 0 ? [['']] : [tokens, [...tokens, '']];
 }
 
+/**
+ * The resources that open a route: a last parameter is `*`, which covers the trailing slash as well, but `?*` after another parameter, since
+ * no Deny could close the empty one without closing longer paths of the route.
+ */
+export function openingTokens(key: RouteKey): Tokens[] {
+  return coveringTokens(key).map((tokens) =>
+    tokens.at(-1) === '*' && tokens.at(-2) === '*' ? [...tokens.slice(0, -1), '?*'] : tokens,
+  );
+}
+
 /** The resources that cover what a route serves: parameters as `*`, which at the end covers the trailing slash as well. */
 export function coveringTokens(key: RouteKey): Tokens[] {
   if (key.kind !== 'path') return key.kind === 'named' && key.name === '$default' ? [[''], ['*']] : [];
@@ -50,60 +60,94 @@ export function coveringTokens(key: RouteKey): Tokens[] {
  *
  * @param resource texts, `*`, `?*`
  * @param served texts, `{}`, `{fresh}`, `{+}`
- * @returns sequences of texts, `{}`, `{fresh}`, `{+}`; together they cover all that both have, and each has nothing else
+ * @returns distinct sequences of texts, `{}`, `{fresh}`, `{+}`; together they cover all that both have, and each has nothing else
  */
 export function intersect(resource: Tokens, served: Tokens): Tokens[] {
-  const [pattern, ...patterns] = resource;
-  const [segment, ...segments] = served;
-  if (pattern === undefined || segment === undefined) return pattern === segment ? [[]] : [];
+  // Each pair of places is looked at once: there are many ways from one to the next that come to the same.
+  const known = new Map<string, Tokens[]>();
 
-  if (pattern === '*' || pattern === '?*') {
-    if (pattern === '?*' && segment === '') return [];
-    const goOn: Tokens = ['*', ...patterns];
-    const rest = [...intersect(patterns, segments), ...intersect(goOn, segments)];
-    if (segment === '{+}') rest.push(...intersect(patterns, served));
-    return startingWith(segment, rest);
+  /** @param absorbing whether the wildcard at this place has taken a segment already */
+  function from(at: number, index: number, absorbing: boolean): Tokens[] {
+    const place = `${at},${index},${absorbing}`;
+    const found = known.get(place) ?? distinct(sideBySide(at, index, absorbing));
+    known.set(place, found);
+    return found;
   }
-  if (segment === '{+}') {
-    return pattern === ''
-      ? []
-      : startingWith(pattern, [...intersect(patterns, segments), ...intersect(patterns, served)]);
+
+  function sideBySide(at: number, index: number, absorbing: boolean): Tokens[] {
+    const pattern = resource[at];
+    const segment = served[index];
+    if (pattern === undefined || segment === undefined) return pattern === segment ? [[]] : [];
+
+    if (pattern === '*' || pattern === '?*') {
+      if (pattern === '?*' && !absorbing && segment === '') return [];
+      const rest = [...from(at + 1, index + 1, false), ...from(at, index + 1, true)];
+      if (segment === '{+}') rest.push(...from(at + 1, index, false));
+      return startingWith(segment, rest);
+    }
+    if (segment === '{+}') {
+      return pattern === ''
+        ? []
+        : startingWith(pattern, [...from(at + 1, index + 1, false), ...from(at + 1, index, false)]);
+    }
+    const fits = segment === pattern || (segment === '{}' && pattern !== '');
+    return fits ? startingWith(pattern, from(at + 1, index + 1, false)) : [];
   }
-  const fits = segment === pattern || (segment === '{}' && pattern !== '');
-  return fits ? startingWith(pattern, intersect(patterns, segments)) : [];
+
+  return from(0, 0, false);
+}
+
+function distinct(sequences: readonly Tokens[]): Tokens[] {
+  return [...new Map(sequences.map((tokens) => [JSON.stringify(tokens), tokens])).values()];
 }
 
 /**
  * The resource that covers a sequence of what a route serves.
  *
- * @param shortest the fewest segments that its one greedy parameter has; without meaning for several of them
+ * @param longer by how many segments its one run of greedy parameters is longer than it has to be; without meaning for several runs
  */
-export function covering(served: Tokens, shortest = 1): Tokens {
-  const isLonger = shortest > 1 && served.filter((token) => token === '{+}').length === 1;
-  return served.flatMap((token) => {
-    if (token === '{+}' && isLonger) return Array<Token>(shortest).fill('?*');
+export function covering(served: Tokens, longer = 0): Tokens {
+  const runs = runsOf(served);
+  const isOneRun = runs.filter(({ greedy }) => greedy > 0).length === 1;
+  return runs.flatMap(({ token, greedy }) => {
+    const least = greedy + longer;
+    if (greedy > 0) return isOneRun && least > 1 ? Array<Token>(least).fill('?*') : Array<Token>(greedy).fill('*');
     return token.startsWith('{') ? '*' : token;
   });
+}
+
+/** A sequence with its greedy parameters side by side as one, which has as many segments at least. */
+function runsOf(served: Tokens): { readonly token: Token; readonly greedy: number }[] {
+  const runs: { token: Token; greedy: number }[] = [];
+  for (const token of served) {
+    const last = runs.at(-1);
+    if (token === '{+}' && last?.token === '{+}') last.greedy += 1;
+    else runs.push({ token, greedy: token === '{+}' ? 1 : 0 });
+  }
+  return runs;
 }
 
 /** A text that no route can have for a literal. */
 const FRESH = '{}';
 
+/** More paths than this are not tried: whoever asks has to take the worst for true. */
+const MOST_EXAMPLES = 2_000;
+
 /**
- * Paths of the sequence whose parameters are no literal of the table; greedy ones have every length from 1 to `longest` segments, each in
- * every combination with the others. One segment longer than the longest route stands for all that are longer still.
+ * Paths of the sequence whose parameters are no literal of the table; a run of greedy ones has every length from the least to `longest`
+ * segments, in every combination with the other runs. One segment longer than the longest route stands for all that are longer still.
+ *
+ * @returns undefined where they are too many
  */
-export function examplesOf(tokens: Tokens, longest: number): string[] {
-  const paths = tokens.reduce<string[]>(
-    (heads, token) => {
-      const tails =
-        token === '{+}'
-          ? Array.from({ length: longest }, (_, index) => `/${FRESH}`.repeat(index + 1))
-          : [`/${token.startsWith('{') ? FRESH : token}`];
-      return heads.flatMap((head) => tails.map((tail) => head + tail));
-    },
-    [''],
-  );
+export function examplesOf(tokens: Tokens, longest: number): string[] | undefined {
+  let paths = [''];
+  for (const { token, greedy } of runsOf(tokens)) {
+    const count = greedy === 0 ? 1 : Math.max(1, longest - greedy + 1);
+    const part = token.startsWith('{') ? FRESH : token;
+    const tails = Array.from({ length: count }, (_, more) => `/${part}`.repeat(Math.max(1, greedy) + more));
+    if (paths.length * tails.length > MOST_EXAMPLES) return undefined;
+    paths = paths.flatMap((head) => tails.map((tail) => head + tail));
+  }
   return paths;
 }
 

@@ -6,9 +6,11 @@ import {
   intersect,
   METHODS,
   matches,
+  openingTokens,
   type Pattern,
   servedPaths,
   type Token,
+  type Tokens,
   toResource,
 } from './patterns.ts';
 import type { PolicyPatterns, Target } from './road.ts';
@@ -40,6 +42,9 @@ export interface PolicyCompiler {
   hits(pattern: Pattern, route: Route): 'always' | 'by-value' | 'never';
 }
 
+/** Every path with an empty segment in it. */
+const EMPTY_SEGMENT: Pattern = { method: '*', tokens: ['', '*'] };
+
 /** How many denied siblings are written as one prefix: fewer are plainer by name. */
 const WORTH_A_PREFIX = 6;
 
@@ -58,14 +63,15 @@ export const WHOLE_STAGE = '*';
  */
 export function policyCompiler(table: RouteTable): PolicyCompiler {
   const reached = (method: string, path: string) => table.find({ method, path });
+  const examples = (tokens: Tokens) => examplesOf(tokens, table.depth + 1);
   const routes = table.routes.filter(({ parsed }) => coveringTokens(parsed).length > 0);
   const served = new Map(routes.map((route) => [route, methodsOf(route, table)]));
 
   function hitsServed(pattern: Pattern, route: Route, parameter: '{}' | '{fresh}'): boolean {
     if (!served.get(route)?.includes(pattern.method)) return false;
     return servedPaths(route.parsed, parameter).some((tokens) =>
-      intersect(pattern.tokens, tokens).some((shared) =>
-        examplesOf(shared, table.depth + 1).some((path) => reached(pattern.method, path) === route),
+      intersect(pattern.tokens, tokens).some(
+        (shared) => examples(shared)?.some((path) => reached(pattern.method, path) === route) ?? true,
       ),
     );
   }
@@ -82,12 +88,13 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
   }
 
   const compiled = routes.map((route): CompiledRoute => {
-    const patterns = (served.get(route) ?? []).flatMap((method) =>
+    const methods = served.get(route) ?? [];
+    const patterns = methods.flatMap((method) =>
       coveringTokens(route.parsed).map((tokens): Pattern => ({ method, tokens })),
     );
     return {
       route,
-      allow: patterns.map(toResource),
+      allow: methods.flatMap((method) => openingTokens(route.parsed).map((tokens) => toResource({ method, tokens }))),
       closings: patterns.map((pattern) => closingOf(pattern, route)),
       guards: lazily(() =>
         patterns.flatMap((pattern) =>
@@ -117,11 +124,11 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
     // Of the closed route's two spellings, those that this resource covers.
     const spellings = servedPaths(closed.parsed, '{}').filter((path) => intersect(tokens, path).length > 0);
     return spellings
-      .flatMap((path) => coveringTokens(open.parsed).flatMap((allowed) => intersect(allowed, path)))
+      .flatMap((path) => openingTokens(open.parsed).flatMap((allowed) => intersect(allowed, path)))
       .flatMap((both) => {
         // What more specific routes take of it is not the closed route's; of a greedy parameter that may be the shorter values.
-        const own = examplesOf(both, table.depth + 1).findIndex((path) => reached(method, path) === closed);
-        return own < 0 ? [] : [{ method, tokens: covering(both, own + 1) }];
+        const own = examples(both)?.findIndex((path) => reached(method, path) === closed) ?? 0;
+        return own < 0 ? [] : [{ method, tokens: covering(both, own) }];
       });
   }
 
@@ -151,8 +158,28 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
     ];
   }
 
+  /**
+   * What an open parameter's `*` covers and no parameter takes: paths with an empty segment, which at most a greedy route serves. Without an open
+   * greedy route all of them are denied; beside one, those that lead to a closed route.
+   */
+  function emptySegmentDenials(isOpen: (route: Route) => boolean): Pattern[] {
+    const open = routes.filter(isOpen);
+    if (table.unlisted === 'authenticated' || !open.some(({ parsed }) => coveringTokens(parsed).flat().includes('*')))
+      return [];
+    if (!open.some(({ parsed }) => servedPaths(parsed, '{}').flat().includes('{+}'))) return [EMPTY_SEGMENT];
+    return open
+      .flatMap((route) =>
+        (served.get(route) ?? []).flatMap((method) => emptiedParameters(route).map((tokens) => ({ method, tokens }))),
+      )
+      .filter((pattern) => {
+        const path = `/${pattern.tokens.map((token) => (token.includes('*') ? '{}' : token)).join('/')}`;
+        const route = reached(pattern.method, path);
+        return route !== undefined && !isOpen(route) && candidate(pattern, '{}').isFree(isOpen);
+      });
+  }
+
   /** A `prefix/*` for siblings that are all denied, where it hits no open route; what the table does not name is closed anyhow. */
-  function siblingDenials(denials: readonly Denial[], isOpen: (route: Route) => boolean): Denial[] {
+  function siblingDenials(denials: readonly Denial[], isOpen: (route: Route) => boolean): Pattern[] {
     if (table.unlisted === 'authenticated') return [];
     const siblings = new Map<string, Denial[]>();
     for (const denial of denials) {
@@ -163,11 +190,11 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
         siblings.set(name, [...(siblings.get(name) ?? []), denial]);
       }
     }
-    return [...siblings].flatMap(([name, [first, ...others]]) => {
-      if (!first || others.length + 1 < WORTH_A_PREFIX) return [];
+    return [...siblings].flatMap(([name, denied]) => {
+      if (denied.length < WORTH_A_PREFIX) return [];
       const [method = '', ...tokens] = name.split('/');
       const pattern: Pattern = { method, tokens };
-      return candidate(pattern, '{}').isFree(isOpen) ? [{ pattern, because: first.because }] : [];
+      return candidate(pattern, '{}').isFree(isOpen) ? [pattern] : [];
     });
   }
 
@@ -183,7 +210,11 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
       const allow =
         table.unlisted === 'authenticated' ? [WHOLE_STAGE] : withoutCovered(open.flatMap(({ allow }) => allow));
       const deny = withoutCovered(
-        [...denials, ...siblingDenials(denials, isOpen)].map(({ pattern }) => toResource(pattern)),
+        [
+          ...denials.map(({ pattern }) => pattern),
+          ...siblingDenials(denials, isOpen),
+          ...emptySegmentDenials(isOpen),
+        ].map(toResource),
       );
       return {
         patterns: { allow, deny },
@@ -254,8 +285,20 @@ function guardsOf({ method, tokens }: Pattern, { parsed }: Route, depth: number)
     const extra = Array.from({ length: depth }, (_, more) => Array<Token>(more + 2).fill('?*'));
     return [extra.map((wild) => [...tokens.slice(0, index), ...wild, ...tokens.slice(index + 1)])];
   });
-  const empty = tokens.at(-1) === '*' ? [[[...tokens.slice(0, -1), '']]] : [];
+  const empty = tokens.at(-1) === '*' && tokens.at(-2) !== '*' ? [[[...tokens.slice(0, -1), '']]] : [];
   return [...longer, ...empty].map((forms) => forms.map((form) => ({ method, tokens: form })));
+}
+
+/** A route's resources with one of its parameters empty, alone or before further segments. */
+function emptiedParameters({ parsed }: Route): Tokens[] {
+  if (parsed.kind !== 'path') return [];
+  return coveringTokens(parsed).flatMap((tokens) =>
+    parsed.segments.flatMap(({ kind }, index) =>
+      kind === 'parameter'
+        ? [[''], ['', '*']].map((empty) => [...tokens.slice(0, index), ...empty, ...tokens.slice(index + 1)])
+        : [],
+    ),
+  );
 }
 
 /** Each once, without those that a `prefix/*` among them covers. */

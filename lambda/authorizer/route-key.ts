@@ -52,10 +52,10 @@ export function parseRouteKey(key: string): Result<RouteKey, string> {
   return { ok: true, value: { kind: 'path', method, segments } };
 }
 
-/** `/a/b` and `/a/b/` are `['a', 'b']`; `/` is `[]`. */
+/** `/a/b` and `/a/b/` are `['a', 'b']`; `/` is `[]`, but `//` has an empty segment. */
 export function splitPath(path: string): string[] {
-  const trimmed = path.replace(/^\//, '').replace(/\/$/, '');
-  return trimmed === '' ? [] : trimmed.split('/');
+  if (path === '/') return [];
+  return path.replace(/^\//, '').replace(/\/$/, '').split('/');
 }
 
 /** Two keys with the same shape are the same route to API Gateway, whatever their parameters are called. */

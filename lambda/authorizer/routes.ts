@@ -41,7 +41,7 @@ export function compileRoutes(
     return { key, parsed: parsed.value, rule };
   });
   const byShape = new Map(routes.map((route) => [shapeOf(route.parsed), route]));
-  const byName = new Map<string, Route | undefined>();
+  const byName = new Map<string, Route>();
   const otherwise = byShape.get('$default');
   const root = newNode();
   let depth = 0;
@@ -57,19 +57,27 @@ export function compileRoutes(
     depth,
     find: ({ method, path }) => descend(root, splitPath(path), 0, method) ?? otherwise,
     named(routeKey) {
-      // The names are the API's own, so they are few.
-      if (!byName.has(routeKey)) byName.set(routeKey, lookUp(byShape, routeKey));
-      return byName.get(routeKey);
+      const known = byName.get(routeKey);
+      if (known) return known;
+      const route = lookUp(byShape, routeKey);
+      // Names that are found are the API's own, so they are few; a method may be the caller's.
+      if (route && METHOD_OF_API.test(routeKey)) byName.set(routeKey, route);
+      return route;
     },
   };
 }
 
 function lookUp(byShape: ReadonlyMap<string, Route>, routeKey: string): Route | undefined {
-  const parsed = parseRouteKey(routeKey);
-  if (!parsed.ok) return undefined;
-  const shape = shapeOf(parsed.value);
-  return byShape.get(shape) ?? byShape.get(shape.replace(/^[A-Z]+ /, 'ANY '));
+  const keys = [routeKey, routeKey.replace(/^\S+ /, 'ANY ')];
+  for (const parsed of keys.map(parseRouteKey)) {
+    const route = parsed.ok ? byShape.get(shapeOf(parsed.value)) : undefined;
+    if (route) return route;
+  }
+  return undefined;
 }
+
+/** What API Gateway routes by, and the keys that are no method and path. */
+const METHOD_OF_API = /^(?:ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|\$\w+)(?: |$)/;
 
 /** A place in the tree of paths, with the routes that end there by method. */
 interface Node {

@@ -425,6 +425,15 @@ describe('what is our fault is thrown, never as Unauthorized', () => {
   });
 });
 
+test('takes claims that are nested, and brackets inside of texts', async () => {
+  const deep = JSON.parse(`${'['.repeat(90)}${']'.repeat(90)}`);
+  const { answer } = await answerTo(
+    { deep, text: `"\\${'{'.repeat(200)}` },
+    { rest: { contextClaims: { deep: 'deep' } } },
+  );
+  expect(answer.context.deep).toBe(JSON.stringify(deep));
+});
+
 test('shortens what a caller wrote into kid and alg', async () => {
   const authorizer = testAuthorizer(config([key]));
   await expect(authorizer.ask(token(key, { header: { kid: 'k'.repeat(5000), alg: 'a'.repeat(500) } }))).rejects.toThrow(

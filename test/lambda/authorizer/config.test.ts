@@ -227,3 +227,29 @@ test('puts the problems into one sentence for an error message', () => {
 test('the fixture that other tests start from is valid', () => {
   expect(parseConfig(JSON.stringify(config([key]))).ok).toBe(true);
 });
+
+test.each(['__proto__', 'constructor', 'prototype'])(
+  'refuses the key %s wherever it stands, since it would be passed over',
+  (key) => {
+    const text = (document: object) => JSON.stringify(document).replaceAll('UNSAFE', key);
+    const [issuer] = minimal.issuers;
+    const documents = [
+      { ...minimal, UNSAFE: 1 },
+      { ...minimal, issuers: [{ ...issuer, UNSAFE: 1 }] },
+      { ...minimal, issuers: [{ ...issuer, requiredClaims: { UNSAFE: 'x' } }] },
+      { ...minimal, routes: { ...minimal.routes, UNSAFE: [] } },
+      { ...minimal, routes: { 'GET /a': { anyOf: ['a'], UNSAFE: 1 } } },
+      { ...minimal, contextClaims: { UNSAFE: 'sub' } },
+      { ...minimal, jwksCache: { UNSAFE: 1 } },
+    ];
+    for (const document of documents) {
+      const result = parseConfig(text(document));
+      expect(result.ok ? [] : result.error.map(({ path }) => path.endsWith(key))).toEqual([true]);
+    }
+  },
+);
+
+test('does not repeat the value of a misspelt key that sounds like a secret', () => {
+  const [problem] = problemsOf({}, { hmac_secret: 'correct horse battery staple' });
+  expect(problem).toMatchObject({ path: 'issuers[0].hmac_secret', received: 'a string' });
+});

@@ -34,3 +34,19 @@ test('decides rightly however many scope sets come along, without keeping them a
   expect(decideWith('read:timesheets', 'z').policy).toEqual(first);
   expect(decideWith('read:timesheets', 'z').policy).not.toBe(first);
 });
+
+test('a route that the table does not name is refused where it leads to a closed one, whatever becomes of unlisted routes', () => {
+  const open = decider(compileRoutes({ 'GET /admin': ['admin'] }, 'authenticated'), {
+    policyScope: 'api',
+    httpApiResponse: 'simple',
+    contextClaims: {},
+  });
+  const claims = { issuer: 'i', principal: 'p', scopes: [], all: {} } as unknown as VerifiedClaims;
+  const ask = (method: string) =>
+    open(
+      { ...request, kind: 'http-2.0', target: { stageArn: STAGE_ARN, method, path: '/admin', routeKey: 'ANY /admin' } },
+      claims,
+    );
+  expect(ask('GET')).toMatchObject({ outcome: 'forbidden', reason: 'insufficient_scope' });
+  expect(ask('POST')).toMatchObject({ outcome: 'allow' });
+});

@@ -68,10 +68,13 @@ describe('what a resource and a route have in common', () => {
 test('examples have every length of a greedy parameter, each in combination with the others', () => {
   expect(examplesOf(['a', '{}', ''], 3)).toEqual(['/a/{}/']);
   expect(examplesOf(['{+}', 'b', '{+}'], 2)).toEqual(['/{}/b/{}', '/{}/b/{}/{}', '/{}/{}/b/{}', '/{}/{}/b/{}/{}']);
+  expect(examplesOf(['{+}', '{+}'], 4)).toEqual(['/{}/{}', '/{}/{}/{}', '/{}/{}/{}/{}']);
+  expect(examplesOf(['{+}', 'b', '{+}', 'b', '{+}', 'b', '{+}', 'b', '{+}'], 9)).toBeUndefined();
 });
 
 test('a sequence is covered by * for its parameters, and by ?* for each segment that a greedy one has at least', () => {
   expect(covering(['a', '{}', '{+}'])).toEqual(['a', '*', '*']);
-  expect(covering(['a', '{+}'], 2)).toEqual(['a', '?*', '?*']);
-  expect(covering(['{+}', 'a', '{+}'], 2)).toEqual(['*', 'a', '*']);
+  expect(covering(['a', '{+}'], 1)).toEqual(['a', '?*', '?*']);
+  expect(covering(['a', '{+}', '{+}'])).toEqual(['a', '?*', '?*']);
+  expect(covering(['{+}', 'a', '{+}'], 1)).toEqual(['*', 'a', '*']);
 });

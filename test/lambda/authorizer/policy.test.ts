@@ -36,26 +36,26 @@ describe('the plainest exact policy', () => {
       'writes a parameter as *, and guards against longer and empty ones',
       { 'GET /a/{id}': OPEN },
       ['GET/a/*'],
-      ['GET/a/?*/?*', 'GET/a/'],
+      ['GET/a/?*/?*', 'GET/a/', '*//*'],
     ],
     [
       'needs no guard against what is listed and open',
       { 'GET /a': OPEN, 'GET /a/{id}': OPEN },
       ['GET/a', 'GET/a/*'],
-      ['GET/a/?*/?*'],
+      ['GET/a/?*/?*', '*//*'],
     ],
     [
       'guards a parameter in the middle',
       { 'GET /a/{id}/b': OPEN },
       ['GET/a/*/b', 'GET/a/*/b/'],
-      ['GET/a/?*/?*/b', 'GET/a/?*/?*/b/'],
+      ['GET/a/?*/?*/b', 'GET/a/?*/?*/b/', '*//*'],
     ],
     ['needs no guard against longer paths of a greedy parameter', { 'GET /a/{p+}': OPEN }, ['GET/a/*'], ['GET/a/']],
     [
       'guards against still longer paths where the next length is an open route',
       { 'GET /a/{id}': OPEN, 'GET /a/{id}/b': OPEN },
       ['GET/a/*'],
-      ['GET/a/?*/?*/?*', 'GET/a/', 'GET/a/?*/?*/b', 'GET/a/?*/?*/b/'],
+      ['GET/a/?*/?*/?*', 'GET/a/', 'GET/a/?*/?*/b', 'GET/a/?*/?*/b/', '*//*'],
     ],
     ['writes a closed parameter as * where that hits nothing open', { 'GET /a/{id}': CLOSED }, [], ['GET/a/*']],
     [
@@ -68,7 +68,7 @@ describe('the plainest exact policy', () => {
       'leaves a Deny out where it would hit an open route and no Allow covers the closed one',
       { 'GET /a/{id}': CLOSED, 'GET /a/{id}/b': OPEN },
       ['GET/a/*/b', 'GET/a/*/b/'],
-      ['GET/a/?*/?*/b', 'GET/a/?*/?*/b/'],
+      ['GET/a/?*/?*/b', 'GET/a/?*/?*/b/', '*//*'],
     ],
     [
       'denies of a closed route what it shares with an open one',
@@ -193,4 +193,38 @@ test('whether a rule opens: every scope of an array, any of anyOf, everybody for
   const scopes = new Set(['a', 'b']);
   expect([opens([], new Set()), opens(['a', 'b'], scopes), opens(['a', 'c'], scopes)]).toEqual([true, true, false]);
   expect([opens({ anyOf: ['c', 'b'] }, scopes), opens({ anyOf: ['c'] }, scopes)]).toEqual([true, false]);
+});
+
+test.each([
+  [['ANY /api/{proxy+}', 'GET /api/v1/{tenant}/users/{id}/{proxy+}']],
+  [['ANY /{proxy+}', 'ANY /orgs/{org}/repos/{repo}/contents/{proxy+}']],
+  [['$default', 'ANY /{a}/{b}/{c}/{proxy+}']],
+  [['ANY /{p+}', 'GET /{a}/x/{b}/x/{c}/x/{d}/{e+}', 'GET /{a}/{b}/{c}/{d}/{e}/{f}/{g+}']],
+])('greedy routes over each other are compiled in a moment: %j', (keys) => {
+  const startMs = performance.now();
+  for (const open of keys) policyOf(Object.fromEntries(keys.map((key) => [key, key === open ? OPEN : CLOSED])));
+  expect(performance.now() - startMs).toBeLessThan(3_000);
+});
+
+test('an exact policy is found where a greedy route begins behind two parameters', () => {
+  const routes: Routes = { 'GET /a/{p+}': CLOSED, 'GET /a/{x}/{y}': OPEN };
+  const paths = ['/a/1', '/a/1/', '/a/1/2', '/a/1/2/', '/a/1/2/3', '/a/1/2/3/', '/a/1/2/3/4'];
+  expect(paths.filter((path) => isLetThrough(routes, `GET ${path}`))).toEqual(['/a/1/2', '/a/1/2/']);
+});
+
+describe('a path with an empty segment', () => {
+  test.each([
+    [{ 'GET /a/{x}/b': OPEN }, '/a//b'],
+    [{ 'GET /a/{x}': OPEN }, '/a//x'],
+    [{ 'ANY /{p+}': CLOSED, 'GET /a/{x}/b': OPEN }, '/a//b'],
+    [{ 'GET /a/{p+}': CLOSED, 'GET /a/{x}/c': OPEN }, '/a//c'],
+    [{ 'GET /a/{p+}': CLOSED, 'GET /a/{x}/c': OPEN, 'GET /d/{p+}': OPEN }, '/a//c'],
+    [{ 'GET /a/{p+}': CLOSED, 'GET /a/{x}/c': OPEN, 'GET /d/{p+}': OPEN }, '/a//x/c'],
+  ] as [Routes, string][])('is no value of an open parameter: %j, %s', (routes, path) => {
+    expect(isLetThrough(routes, `GET ${path}`)).toBe(false);
+  });
+
+  test('is served by an open greedy route', () => {
+    expect(isLetThrough({ 'GET /{p+}': CLOSED, 'GET /a/{p+}': OPEN, 'GET /b/{x}': OPEN }, 'GET /a//b')).toBe(true);
+  });
 });

@@ -103,6 +103,10 @@ const rows: Row[] = [
   payloadText('a payload that is cut off', '{"iss":"https://issuer.example/"'),
   payloadText('a payload with a byte order mark', `\uFEFF${JSON.stringify(VALID_CLAIMS)}`),
   payloadText('a payload that is not UTF-8', Buffer.from('{"sub":"\xE9"}', 'latin1')),
+  payloadText(
+    'a payload nested deeper than any issuer nests',
+    JSON.stringify(VALID_CLAIMS).replace(/}$/, `,"deep":${'['.repeat(100)}${']'.repeat(100)}}`),
+  ),
   payloadText('an exp beyond all numbers', JSON.stringify(VALID_CLAIMS).replace(/"exp":\d+/, '"exp":1e999')),
   headers('no alg', 'malformed_token', { alg: undefined }),
   headers('an alg that is no string', 'malformed_token', { alg: 256 }),

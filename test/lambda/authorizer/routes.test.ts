@@ -75,6 +75,7 @@ describe('the route of a request', () => {
     ['POST', '/', undefined],
     ['GET', '/a//c', 'ANY /a/{proxy+}'],
     ['GET', '/constructor', undefined],
+    ['GET', '//', undefined],
   ])('%s %s is %s', (method, path, key) => {
     expect(table.find({ method, path })?.key).toBe(key);
   });
@@ -103,6 +104,7 @@ describe('a route by its name', () => {
     ['GET /a/{other}', 'GET /a/{id}'],
     ['GET /a/{id}/', 'GET /a/{id}'],
     ['PUT /a/{id}', 'ANY /a/{id}'],
+    ['PROPFIND /a/{id}', 'ANY /a/{id}'],
     ['ANY /a/{id}', 'ANY /a/{id}'],
     ['$default', '$default'],
     ['$connect', '$connect'],
