@@ -1,6 +1,6 @@
 /** Fourth room: verified claims and what was asked for come in, the verdict and what the answer is made of go out; pure. */
 import type { AuthorizerConfig } from './config-schema.ts';
-import { type ApiPolicy, policyCompiler, policyForRoute } from './policy.ts';
+import { type ApiPolicy, policyCompiler } from './policy.ts';
 import type {
   AuthorizerRequest,
   Decision,
@@ -11,6 +11,7 @@ import type {
   Target,
   VerifiedClaims,
 } from './road.ts';
+import { policyForRoute } from './route-policy.ts';
 import { opens, type Route, type RouteTable } from './routes.ts';
 
 export type Decide = (request: AuthorizerRequest, claims: VerifiedClaims) => Decision;

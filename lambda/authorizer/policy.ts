@@ -4,17 +4,17 @@ import {
   coveringTokens,
   examplesOf,
   intersect,
-  METHODS,
   matches,
   openingTokens,
   type Pattern,
   servedPaths,
-  type Token,
   type Tokens,
   toResource,
 } from './patterns.ts';
+import { emptiedParameters, guardsOf } from './policy-guards.ts';
 import type { PolicyPatterns, Target } from './road.ts';
-import { opens, type Route, type RouteTable } from './routes.ts';
+import { WHOLE_STAGE } from './route-policy.ts';
+import { methodsOf, opens, type Route, type RouteTable } from './routes.ts';
 
 /** The policy that answers for every route of the API. */
 export interface ApiPolicy {
@@ -47,9 +47,6 @@ const EMPTY_SEGMENT: Pattern = { method: '*', tokens: ['', '*'] };
 
 /** How many denied siblings are written as one prefix: fewer are plainer by name. */
 const WORTH_A_PREFIX = 6;
-
-/** Every method and path of the stage. */
-export const WHOLE_STAGE = '*';
 
 /**
  * Compiles a table.
@@ -229,21 +226,6 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
   };
 }
 
-/** The policy for the asked route alone, for where the cache's key holds the route, or where there is no cache. */
-export function policyForRoute(table: RouteTable, route: Route | undefined, allowed: boolean): PolicyPatterns {
-  const resources = route ? resourcesOf(route, table) : [WHOLE_STAGE];
-  return allowed ? { allow: resources, deny: [] } : { allow: [], deny: resources };
-}
-
-/** Everything that one route serves, `$connect` among it. */
-function resourcesOf(route: Route, table: RouteTable): string[] {
-  const { parsed } = route;
-  if (parsed.kind === 'named' && parsed.name === '$connect') return ['$connect'];
-  return methodsOf(route, table).flatMap((method) =>
-    coveringTokens(parsed).map((tokens) => toResource({ method, tokens })),
-  );
-}
-
 /** A route as the policy sees it. */
 interface CompiledRoute {
   readonly route: Route;
@@ -263,42 +245,6 @@ interface Closing {
 interface Candidate {
   readonly pattern: Pattern;
   isFree(isOpen: (route: Route) => boolean): boolean;
-}
-
-/** Every method but those for which the table has the same path. */
-function methodsOf({ key, parsed }: Route, table: RouteTable): readonly string[] {
-  if (parsed.kind !== 'path') return METHODS;
-  if (parsed.method !== 'ANY') return [parsed.method];
-  return METHODS.filter((method) => table.named(key.replace('ANY', method))?.key === key);
-}
-
-/**
- * What an open route's `*` covers besides the route: longer paths for a parameter, and nothing at all at the end.
- *
- * @param depth guards against longer paths begin with those that are one segment longer; where these hit an open route, the next is tried
- * @returns for each guard its forms, the widest first
- */
-function guardsOf({ method, tokens }: Pattern, { parsed }: Route, depth: number): Pattern[][] {
-  if (parsed.kind !== 'path') return [];
-  const longer = parsed.segments.flatMap(({ kind }, index) => {
-    if (kind !== 'parameter') return [];
-    const extra = Array.from({ length: depth }, (_, more) => Array<Token>(more + 2).fill('?*'));
-    return [extra.map((wild) => [...tokens.slice(0, index), ...wild, ...tokens.slice(index + 1)])];
-  });
-  const empty = tokens.at(-1) === '*' && tokens.at(-2) !== '*' ? [[[...tokens.slice(0, -1), '']]] : [];
-  return [...longer, ...empty].map((forms) => forms.map((form) => ({ method, tokens: form })));
-}
-
-/** A route's resources with one of its parameters empty, alone or before further segments. */
-function emptiedParameters({ parsed }: Route): Tokens[] {
-  if (parsed.kind !== 'path') return [];
-  return coveringTokens(parsed).flatMap((tokens) =>
-    parsed.segments.flatMap(({ kind }, index) =>
-      kind === 'parameter'
-        ? [[''], ['', '*']].map((empty) => [...tokens.slice(0, index), ...empty, ...tokens.slice(index + 1)])
-        : [],
-    ),
-  );
 }
 
 /** Each once, without those that a `prefix/*` among them covers. */

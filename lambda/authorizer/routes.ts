@@ -1,5 +1,6 @@
 /** The configuration's route table comes in, a table that finds routes and knows their rules goes out; pure. */
 import type { AuthorizerConfig, RouteRule } from './config-schema.ts';
+import { METHODS } from './patterns.ts';
 import type { Target } from './road.ts';
 import { parseRouteKey, type RouteKey, type Segment, shapeOf, splitPath } from './route-key.ts';
 
@@ -28,6 +29,13 @@ export interface RouteTable {
 /** Whether a token with these scopes may call a route. */
 export function opens(rule: RouteRule, scopes: ReadonlySet<string>): boolean {
   return Array.isArray(rule) ? rule.every((scope) => scopes.has(scope)) : rule.anyOf.some((scope) => scopes.has(scope));
+}
+
+/** Every method but those for which the table has the same path. */
+export function methodsOf({ key, parsed }: Route, table: RouteTable): readonly string[] {
+  if (parsed.kind !== 'path') return METHODS;
+  if (parsed.method !== 'ANY') return [parsed.method];
+  return METHODS.filter((method) => table.named(key.replace('ANY', method))?.key === key);
 }
 
 /** @param table a validated table: every key can be parsed, no two are the same route */

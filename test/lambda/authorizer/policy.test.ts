@@ -1,4 +1,5 @@
-import { policyCompiler, policyForRoute } from '../../../lambda/authorizer/policy.ts';
+import { policyCompiler } from '../../../lambda/authorizer/policy.ts';
+import { policyForRoute } from '../../../lambda/authorizer/route-policy.ts';
 import { compileRoutes, opens } from '../../../lambda/authorizer/routes.ts';
 import { isAllowed, pickedRoute } from './iam.ts';
 
