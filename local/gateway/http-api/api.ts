@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { findFunction } from '../function-target.ts';
 import { onlyOne } from '../only-one.ts';
 import { ignored, readProperties } from '../properties.ts';
+import { StageProperties } from '../stage-properties.ts';
 import type { Template, TemplateResource } from '../template.ts';
 import { CorsConfiguration } from './cors.ts';
 import type { Authorizer, HttpApi, Route } from './model.ts';
@@ -21,20 +22,6 @@ const ApiProperties = v.strictObject({
   ProtocolType: v.literal('HTTP'),
   Tags: ignored,
   Version: ignored,
-});
-
-/** Throttling, logs and metrics are accepted and have no effect: they do not change what an answer says. */
-const StageProperties = v.strictObject({
-  AccessLogSettings: ignored,
-  ApiId: v.string(),
-  AutoDeploy: ignored,
-  DefaultRouteSettings: ignored,
-  DeploymentId: ignored,
-  Description: ignored,
-  RouteSettings: ignored,
-  StageName: v.string(),
-  StageVariables: v.optional(v.record(v.string(), v.string()), {}),
-  Tags: ignored,
 });
 
 const RouteProperties = v.strictObject({

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { findFunction } from '../function-target.ts';
 import { onlyOne } from '../only-one.ts';
 import { ignored, readProperties } from '../properties.ts';
+import { StageProperties } from '../stage-properties.ts';
 import type { Template, TemplateResource } from '../template.ts';
 import type { Authorizer, ConnectRoute, Integration, WebSocketApi } from './model.ts';
 
@@ -18,20 +19,6 @@ const ApiProperties = v.strictObject({
   ProtocolType: v.literal('WEBSOCKET'),
   // Selects routes for messages, which are not emulated.
   RouteSelectionExpression: ignored,
-  Tags: ignored,
-});
-
-/** Throttling, logs and metrics are accepted and have no effect: they do not change what an answer says. */
-const StageProperties = v.strictObject({
-  AccessLogSettings: ignored,
-  ApiId: v.string(),
-  AutoDeploy: ignored,
-  DefaultRouteSettings: ignored,
-  DeploymentId: ignored,
-  Description: ignored,
-  RouteSettings: ignored,
-  StageName: v.string(),
-  StageVariables: v.optional(v.record(v.string(), v.string()), {}),
   Tags: ignored,
 });
 
