@@ -5,7 +5,7 @@ import type { AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
 /** API Gateway's own default for REST APIs. */
 const DEFAULT_SECONDS = 300;
 /** API Gateway's own limit. */
-const LONGEST_SECONDS = 3_600;
+export const LONGEST_SECONDS = 3_600;
 
 export interface LifetimeWish {
   /** What messages call the authorizer. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { validateConfig } from '../lambda/authorizer/config.ts';
+import { LONGEST_SECONDS } from './results-cache.ts';
 import { TIMESHEETS_ROUTES, type TimesheetsStackProps } from './timesheets-api.ts';
 
 export type Settings = Required<Pick<TimesheetsStackProps, 'authorizer' | 'ownerKey' | 'allowOrigin'>> &
@@ -34,7 +35,6 @@ export class SettingsError extends Error {
 
 /** Keys that the authorizer puts into every context. */
 const STANDARD_CONTEXT_KEYS = ['sub', 'clientId'];
-const LONGEST_TTL_SECONDS = 3_600;
 
 /** @throws SettingsError */
 export function readSettings(context: Context): Settings {
@@ -97,10 +97,10 @@ function readTtl(context: Context, problems: string[]): Duration | undefined {
   const value = context('resultsCacheTtlSeconds');
   if (value === undefined) return undefined;
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_TTL_SECONDS)
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_SECONDS)
     return Duration.seconds(seconds);
   problems.push(
-    `resultsCacheTtlSeconds: received ${JSON.stringify(value)}, expected an integer from 0 (no cache) to ${LONGEST_TTL_SECONDS}`,
+    `resultsCacheTtlSeconds: received ${JSON.stringify(value)}, expected an integer from 0 (no cache) to ${LONGEST_SECONDS}`,
   );
   return undefined;
 }

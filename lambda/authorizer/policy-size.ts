@@ -1,15 +1,14 @@
 /** A configuration comes in, whether its whole-API policies fit into API Gateway's limits goes out; pure, and for synthesis, not for the road. */
 import type { AuthorizerConfig } from './config-schema.ts';
 import { policyCompiler } from './policy.ts';
+import { MAXIMUM_ANSWER_BYTES, MAXIMUM_RESOURCE_CHARACTERS } from './response-limits.ts';
 import { compileRoutes } from './routes.ts';
 import { tellingScopeSets } from './scope-sets.ts';
 
 /** An ARN up to the stage is known when the API is made; this is a long one. */
 const STAGE_ARN = 'arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:abcdefghij/production';
-const MAXIMUM_ANSWER_BYTES = 8_192;
 /** For the principal and the context, whose values are the tokens'. */
 const CONTEXT_BYTES = 512;
-const MAXIMUM_RESOURCE_CHARACTERS = 512;
 
 /** @returns what is too long, with what to use instead; undefined where everything fits */
 export function policySizeProblem({

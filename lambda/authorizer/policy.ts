@@ -129,9 +129,8 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
       });
   }
 
-  function denialsFor(isOpen: (route: Route) => boolean): Denial[] {
+  function denialsFor(open: readonly CompiledRoute[], isOpen: (route: Route) => boolean): Denial[] {
     const everythingElse = table.unlisted === 'authenticated';
-    const open = compiled.filter(({ route }) => isOpen(route));
     const closed = compiled.filter(({ route }) => !isOpen(route));
     return [
       ...closed.flatMap(({ route, closings }) =>
@@ -199,8 +198,8 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
     hits,
     policyFor(scopes) {
       const isOpen = ({ rule }: Route) => opens(rule, scopes);
-      const denials = denialsFor(isOpen);
       const open = compiled.filter(({ route }) => isOpen(route));
+      const denials = denialsFor(open, isOpen);
       const deniersOf = remembering((route) =>
         denials.filter(({ pattern }) => hits(pattern, route) !== 'never').map(({ pattern }) => toResource(pattern)),
       );
