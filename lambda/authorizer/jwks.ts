@@ -22,12 +22,32 @@ export type Algorithm = keyof typeof ALGORITHMS;
 /** RFC 7518 §3.3: "A key of size 2048 bits or larger MUST be used". */
 const MINIMUM_RSA_BITS = 2048;
 
+/** FIPS 186-5 §A.1.1 has it odd and under 2^256. With 1, which is shorter by a bit than 3, everybody can sign. */
+const EXPONENT_BITS = { least: 2, most: 256 };
+
+/**
+ * Ed25519 points of small order in hexadecimal, their sign left out: with one of them for a key, everybody can sign (the list of libsodium's
+ * `ge25519_has_small_order`).
+ */
+const SMALL_ORDER_POINTS = [
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+];
+
+/** RFC 7518 §6.2.2, §6.3.2, §6.4: any of them gives the secret away, or a part of it from which the rest follows. */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
 /** The public members that verification needs; whatever else a key carries (certificates, comments) is left behind. */
 const PUBLIC_MEMBERS = ['kty', 'kid', 'alg', 'crv', 'x', 'y', 'n', 'e'] as const;
 
 /**
  * The keys of a set that can verify signatures: public, asymmetric, for signatures (`use`, `key_ops`), strong enough, each
- * reduced to its public members. A key published with its private part is left out, since anyone can sign with it.
+ * reduced to its public members. A key with which anyone can sign is left out: published with its private part, or chosen to be a trap.
  *
  * @returns undefined where the document is not a JWKS at all
  */
@@ -56,14 +76,14 @@ function isUsable(key: unknown): key is JWK {
   if (key.key_ops !== undefined && !(Array.isArray(key.key_ops) && key.key_ops.includes('verify'))) return false;
   if (key.kid !== undefined && typeof key.kid !== 'string') return false;
   if (key.alg !== undefined && typeof key.alg !== 'string') return false;
-  if (key.d !== undefined) return false;
+  if (PRIVATE_MEMBERS.some((name) => key[name] !== undefined)) return false;
   switch (key.kty) {
     case 'RSA':
-      return isBase64url(key.e) && isBase64url(key.n) && bitLength(key.n) >= MINIMUM_RSA_BITS;
+      return isBase64url(key.e) && isSoundExponent(key.e) && isBase64url(key.n) && bitLength(key.n) >= MINIMUM_RSA_BITS;
     case 'EC':
       return isCurve(key.crv, 'P-256', 'P-384', 'P-521') && isBase64url(key.x) && isBase64url(key.y);
     case 'OKP':
-      return isCurve(key.crv, 'Ed25519') && isBase64url(key.x);
+      return isCurve(key.crv, 'Ed25519') && isBase64url(key.x) && !isOfSmallOrder(key.x);
     default:
       return false;
   }
@@ -73,6 +93,18 @@ function publicPart(key: JWK): JWK {
   return Object.fromEntries(
     PUBLIC_MEMBERS.flatMap((name) => (key[name] === undefined ? [] : [[name, key[name]]])),
   ) as JWK;
+}
+
+function isSoundExponent(base64url: string): boolean {
+  const isOdd = ((Buffer.from(base64url, 'base64url').at(-1) ?? 0) & 1) === 1;
+  const bits = bitLength(base64url);
+  return isOdd && bits >= EXPONENT_BITS.least && bits <= EXPONENT_BITS.most;
+}
+
+function isOfSmallOrder(base64url: string): boolean {
+  // RFC 8032 §5.1.2: the highest bit of the last byte is the sign.
+  const y = Buffer.from(base64url, 'base64url').map((byte, index) => (index === 31 ? byte & 0x7f : byte));
+  return SMALL_ORDER_POINTS.includes(Buffer.from(y).toString('hex'));
 }
 
 function bitLength(base64url: string): number {
