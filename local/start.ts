@@ -86,9 +86,12 @@ function portOf(option: string, value: string | undefined, standard: number): nu
   throw new Error(`--${option}: received "${value}", expected a port from 0 to 65535\n\n${USAGE}`);
 }
 
+/** What makes a log line a metric in CloudWatch, and says nothing on a terminal. */
+const METRICS = /,"_aws":\{.*\}(?=\}$)/;
+
 /** A function's logical id is its path in the app, then the kind of resource and a hash. */
 function printLine({ source, text }: GatewayLogLine): void {
-  console.log(`${source.replace(/Function[0-9A-F]{8}$/, '').padEnd(SOURCE_WIDTH)} ${text}`);
+  console.log(`${source.replace(/Function[0-9A-F]{8}$/, '').padEnd(SOURCE_WIDTH)} ${text.replace(METRICS, '')}`);
 }
 
 /** What a newcomer needs to know, with three commands that are answered with 200, 401 and 403. */

@@ -2,11 +2,12 @@
 import { type Authorizer, authorize } from './authorize.ts';
 import { type AuthorizerConfig, describeProblems, type IssuerConfig, parseConfig } from './config.ts';
 import { decider } from './decide.ts';
-import { hmacKeySet, type LoadSecret } from './hmac-secret.ts';
+import { environmentSecret, type LoadSecret, managedSecret } from './hmac-secret.ts';
 import type { GetJson } from './http-get.ts';
 import { jwksSource } from './jwks-source.ts';
+import type { KeySetEvent } from './kept-keys.ts';
 import { type KeySet, pinnedKeySet, remoteKeySet } from './key-set.ts';
-import { decisionLine, keySetLine, type Verdict } from './log.ts';
+import { createLog, type Log, type Verdict } from './log.ts';
 import { AuthorizerFault, type Trace } from './road.ts';
 import { compileRoutes } from './routes.ts';
 import { tokenCache } from './token-cache.ts';
@@ -26,28 +27,32 @@ export interface Edges {
 export interface AuthorizerFunction {
   /** The handler of the Lambda function. */
   handler(event: unknown, context?: { readonly awsRequestId?: string }): Promise<unknown>;
-  /** Fetches every issuer's keys ahead of the first request; never fails. */
+  /**
+   * Fetches every issuer's keys ahead of the first request; never fails. Over as soon as one issuer's keys are there, or none can be had: an issuer that is slow
+   * or down must not keep the requests of the others waiting.
+   */
   prefetch(): Promise<void>;
 }
 
 /** Reads the configuration once. Where it is invalid, every event is answered with the fault `configuration_invalid`. */
 export function createAuthorizerFunction(edges: Edges): AuthorizerFunction {
+  const log = createLog(edges.environment.AWS_LAMBDA_FUNCTION_NAME, edges.nowMs, edges.writeLine);
   const config = parseConfig(edges.environment.AUTHORIZER_CONFIG);
   const walk = config.ok
-    ? roadFor(createAuthorizer(config.value, edges))
+    ? roadFor(createAuthorizer(config.value, edges, log))
     : alwaysFaulty(describeProblems(config.error));
 
   return {
     async handler(event, context) {
       const startMs = edges.elapsedMs();
       const trace: Trace = { requestId: context?.awsRequestId };
-      const log = (verdict: Verdict) => edges.writeLine(decisionLine(verdict, trace, edges.elapsedMs() - startMs));
+      const note = (verdict: Verdict) => log.decision(verdict, trace, edges.elapsedMs() - startMs);
 
       const { decision, answer } = await walk.authorize(event, trace).catch((error) => {
-        log({ outcome: 'fault', reason: error instanceof AuthorizerFault ? error.reason : 'unsupported_event' });
+        note({ outcome: 'fault', reason: error instanceof AuthorizerFault ? error.reason : 'unsupported_event' });
         throw error;
       });
-      log(decision);
+      note(decision);
       if ('throws' in answer) throw withoutStack(new Error(answer.throws));
       return answer.returns;
     },
@@ -70,7 +75,8 @@ function roadFor(authorizer: Authorizer): Walk {
   return {
     authorize: (event, trace) => authorize(event, authorizer, trace),
     async prefetch() {
-      await Promise.all([...authorizer.verifier.issuers.values()].map(({ keySet }) => keySet.prefetch()));
+      const fetches = [...authorizer.verifier.issuers.values()].flatMap(({ keySet }) => keySet.prefetch?.() ?? []);
+      await Promise.any(fetches).catch(() => {});
     },
   };
 }
@@ -84,8 +90,8 @@ function alwaysFaulty(problems: string): Walk {
   };
 }
 
-function createAuthorizer(config: AuthorizerConfig, edges: Edges): Authorizer {
-  const issuers = config.issuers.map((issuer) => ({ config: issuer, keySet: keySetOf(issuer, config, edges) }));
+function createAuthorizer(config: AuthorizerConfig, edges: Edges, log: Log): Authorizer {
+  const issuers = config.issuers.map((issuer) => ({ config: issuer, keySet: keySetOf(issuer, config, edges, log) }));
   return {
     config,
     decide: decider(compileRoutes(config.routes, config.unlistedRoutes), config),
@@ -98,12 +104,20 @@ function createAuthorizer(config: AuthorizerConfig, edges: Edges): Authorizer {
   };
 }
 
-function keySetOf(issuer: IssuerConfig, config: AuthorizerConfig, edges: Edges): KeySet {
-  if (issuer.hmacSecret) return hmacKeySet(issuer.hmacSecret, edges.environment, edges.loadSecret);
-  if (issuer.jwks) return pinnedKeySet(issuer.jwks);
-  const limits = { ...config.jwksCache, insecureAllowHttp: config.insecureAllowHttp };
-  const load = jwksSource(issuer, limits, edges.getJson, edges.nowMs);
-  return remoteKeySet(load, config.jwksCache, edges.nowMs, (event) =>
-    edges.writeLine(keySetLine(issuer.issuer, event)),
-  );
+function keySetOf(
+  { issuer, jwksUri, jwks, hmacSecret }: IssuerConfig,
+  config: AuthorizerConfig,
+  edges: Edges,
+  log: Log,
+): KeySet {
+  const { jwksCache, insecureAllowHttp } = config;
+  const report = (event: KeySetEvent) => log.keySet(issuer, event);
+  if (jwks) return pinnedKeySet(jwks);
+  if (!hmacSecret) {
+    const load = jwksSource({ issuer, jwksUri }, { ...jwksCache, insecureAllowHttp }, edges.getJson, edges.nowMs);
+    return remoteKeySet(load, jwksCache, edges.nowMs, report);
+  }
+  return 'env' in hmacSecret
+    ? environmentSecret(hmacSecret.env, edges.environment)
+    : managedSecret(hmacSecret.secretArn, edges.loadSecret, jwksCache, edges.nowMs, report);
 }

@@ -1,57 +1,91 @@
-/** Where the shared secret of HS256 is comes in, a key set that holds it goes out; environment and Secrets Manager are handed in. */
-import type { IssuerConfig } from './config.ts';
+/** Where the shared secret of HS256 is comes in, a key set that holds it goes out; environment, Secrets Manager and clock are handed in. */
+
+import { type KeepSettings, type KeySetEvent, keepKeys } from './kept-keys.ts';
 import type { KeySet, VerificationKey } from './key-set.ts';
 import { AuthorizerFault } from './road.ts';
 
 /** RFC 7518 §3.2: a key of the hash's size or larger must be used. */
 const MINIMUM_BYTES = 32;
 
-/** Reads a secret's text from Secrets Manager. */
-export type LoadSecret = (secretArn: string) => Promise<string | undefined>;
+/**
+ * Reads a secret's text from Secrets Manager.
+ *
+ * @throws Error whose `name` says why it could not be read
+ */
+export type LoadSecret = (secretArn: string, timeoutMs: number) => Promise<string | undefined>;
 
 /**
- * A set with one symmetric key, read when first needed and kept.
+ * The secret in an environment variable, its raw UTF-8 text.
  *
- * @throws AuthorizerFault from `find`: `secret_unavailable` where it cannot be read, `configuration_invalid` where it is too short
+ * @throws AuthorizerFault from `find`: `secret_unavailable` where there is none, `configuration_invalid` where it is too short
  */
-export function hmacKeySet(
-  where: NonNullable<IssuerConfig['hmacSecret']>,
-  environment: Readonly<Record<string, string | undefined>>,
-  loadSecret: LoadSecret,
-): KeySet {
-  const name = 'env' in where ? `the environment variable ${where.env}` : `the secret ${where.secretArn}`;
-  let loading: Promise<VerificationKey> | undefined;
-
-  async function read(): Promise<VerificationKey> {
-    let secret: string | undefined;
-    try {
-      secret = 'env' in where ? environment[where.env] : await loadSecret(where.secretArn);
-    } catch (cause) {
-      throw new AuthorizerFault('secret_unavailable', `${name} could not be read: ${(cause as Error).name}`, { cause });
-    }
-    if (!secret)
-      throw new AuthorizerFault('secret_unavailable', `${name} holds no text; put the secret of HS256 there`);
-    const bytes = new TextEncoder().encode(secret);
-    if (bytes.length < MINIMUM_BYTES) {
-      throw new AuthorizerFault(
-        'configuration_invalid',
-        `${name} holds ${bytes.length} bytes, expected ${MINIMUM_BYTES} or more`,
-      );
-    }
-    return { import: async () => bytes };
-  }
-
+export function environmentSecret(name: string, environment: Readonly<Record<string, string | undefined>>): KeySet {
+  const place = `the environment variable ${name}`;
+  let key: VerificationKey | undefined;
   return {
     async find({ alg }) {
       if (alg !== 'HS256') return undefined;
-      loading ??= read();
-      try {
-        return await loading;
-      } catch (error) {
-        loading = undefined;
-        throw error;
-      }
+      key ??= read();
+      return key;
     },
-    async prefetch() {},
   };
+
+  function read(): VerificationKey {
+    const secret = environment[name];
+    if (!secret)
+      throw new AuthorizerFault('secret_unavailable', `${place} holds no text; put the secret of HS256 there`);
+    if (!isLongEnough(secret)) throw new AuthorizerFault('configuration_invalid', tooShort(secret, place));
+    return toKey(secret);
+  }
+}
+
+/**
+ * A secret in Secrets Manager: read when first needed, kept, read again when a signature does not fit it (at most once a cooldown) and when it has been kept for
+ * `maxAgeSeconds`, since a rotated secret must stop to open doors.
+ *
+ * @param nowMs milliseconds since the epoch
+ */
+export function managedSecret(
+  secretArn: string,
+  loadSecret: LoadSecret,
+  settings: KeepSettings,
+  nowMs: () => number,
+  report: (event: KeySetEvent) => void,
+): KeySet {
+  const name = `the secret ${secretArn}`;
+  let text: string | undefined;
+  const kept = keepKeys<VerificationKey>(
+    async (previous) => {
+      const read = await loadSecret(secretArn, settings.timeoutMs).catch((cause: Error) => {
+        // The name alone: what the message of an error says is not known to be free of secrets.
+        throw new Error(`${name} could not be read within ${settings.timeoutMs} ms: ${cause.name}`, { cause });
+      });
+      if (!read) throw new Error(`${name} holds no text; put the secret of HS256 there`);
+      if (!isLongEnough(read)) throw new Error(tooShort(read, name));
+      const keys = read === text ? previous : [toKey(read)];
+      text = read;
+      return { keys };
+    },
+    settings,
+    { reason: 'secret_unavailable', what: 'secret', misfit: 'the signature does not fit the last good secret' },
+    nowMs,
+    report,
+  );
+  return {
+    find: async ({ alg }) => (alg === 'HS256' ? kept.find(([key]) => key) : undefined),
+    findSuccessor: (of) => kept.find(([key]) => (key === of ? undefined : key)),
+  };
+}
+
+function toKey(secret: string): VerificationKey {
+  const bytes = new TextEncoder().encode(secret);
+  return { import: async () => bytes };
+}
+
+function isLongEnough(secret: string): boolean {
+  return Buffer.byteLength(secret) >= MINIMUM_BYTES;
+}
+
+function tooShort(secret: string, name: string): string {
+  return `${name} holds ${Buffer.byteLength(secret)} bytes, expected ${MINIMUM_BYTES} or more`;
 }

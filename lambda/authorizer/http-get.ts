@@ -54,7 +54,11 @@ export const getJson: GetJson = async (address, limits) => {
           const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
           resolve({ body, maxAgeSeconds: maxAgeOf(response.headers['cache-control']) });
         } catch (error) {
-          fail(`expected JSON, received ${bytes} bytes of something else`, error);
+          const type = String(response.headers['content-type'] ?? 'no content type').slice(0, 80);
+          fail(
+            `expected JSON, received ${bytes === 0 ? 'an empty body' : `${bytes} bytes of something else (${type})`}`,
+            error,
+          );
         }
       });
     });

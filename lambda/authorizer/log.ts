@@ -1,32 +1,81 @@
-/** What happened comes in, one line of JSON for CloudWatch Logs goes out; pure. Never a token, a part of one, or a claim. */
-import type { KeySetEvent } from './key-set.ts';
+/** What happened comes in, one line of JSON for CloudWatch Logs goes out, which holds its metrics, too. Never a token, a part of one, or a claim. */
+import type { KeySetEvent } from './kept-keys.ts';
+import { embeddedMetrics, type Measures } from './metrics.ts';
 import type { Decision, FaultReason, Trace } from './road.ts';
 
 /** How an event ended, as the log has it. */
 export type Verdict = (Pick<Decision, 'outcome'> & { reason?: string }) | { outcome: 'fault'; reason: FaultReason };
 
-const LEVELS = { allow: 'info', forbidden: 'warn', unauthenticated: 'warn', fault: 'error' } as const;
-
-/** The one line that every decision leaves. Fields that are not known are left out. */
-export function decisionLine({ outcome, reason }: Verdict, trace: Trace, durationMs: number): string {
-  const { kind, requestId, route, issuer, kid, alg, tokenCache } = trace;
-  return JSON.stringify({
-    level: LEVELS[outcome],
-    message: 'decision',
-    outcome,
-    reason,
-    kind,
-    requestId,
-    route,
-    issuer,
-    kid,
-    alg,
-    durationMs: Math.round(durationMs * 1000) / 1000,
-    tokenCache,
-  });
+export interface Log {
+  /** The one line that every decision leaves. Fields that are not known are left out. */
+  decision(verdict: Verdict, trace: Trace, durationMs: number): void;
+  /** What the key set of an issuer did. */
+  keySet(issuer: string, event: KeySetEvent): void;
 }
 
-/** What the key set of an issuer did. */
-export function keySetLine(issuer: string, event: KeySetEvent): string {
-  return JSON.stringify({ level: event.event === 'fetched' ? 'info' : 'warn', message: 'key set', issuer, ...event });
+const LEVELS = { allow: 'info', forbidden: 'warn', unauthenticated: 'warn', fault: 'error' } as const;
+
+const DECISION: Measures = { Decision: 'Count' };
+
+const KEY_SET_EVENTS: Readonly<Record<KeySetEvent['event'], { level: 'info' | 'warn'; measures: Measures }>> = {
+  fetched: { level: 'info', measures: { KeySetFetch: 'Count', KeySetFetchMilliseconds: 'Milliseconds' } },
+  fetch_failed: { level: 'warn', measures: { KeySetFetchFailure: 'Count' } },
+  stale: { level: 'warn', measures: { KeySetStale: 'Count' } },
+};
+
+/**
+ * @param functionName a dimension of every metric, since several authorizers may share an account; left out where it is not known
+ * @param nowMs milliseconds since the epoch
+ */
+export function createLog(
+  functionName: string | undefined,
+  nowMs: () => number,
+  writeLine: (line: string) => void,
+): Log {
+  const own = functionName === undefined ? [] : ['FunctionName'];
+  const byOutcome = [[...own, 'outcome']];
+  const byReason = [...byOutcome, [...own, 'outcome', 'reason']];
+  const byIssuer = [own, [...own, 'issuer']];
+
+  return {
+    decision({ outcome, reason }, { kind, requestId, route, issuer, kid, alg, tokenCache }, durationMs) {
+      writeLine(
+        JSON.stringify({
+          level: LEVELS[outcome],
+          message: 'decision',
+          outcome,
+          reason,
+          kind,
+          requestId,
+          route,
+          issuer,
+          kid,
+          alg,
+          durationMs: Math.round(durationMs * 1000) / 1000,
+          tokenCache,
+          FunctionName: functionName,
+          Decision: 1,
+          _aws: embeddedMetrics(DECISION, reason === undefined ? byOutcome : byReason, nowMs()),
+        }),
+      );
+    },
+    keySet(issuer, event) {
+      const { level, measures } = KEY_SET_EVENTS[event.event];
+      const values = Object.entries(measures).map(([name, unit]) => [
+        name,
+        unit === 'Milliseconds' && 'durationMs' in event ? event.durationMs : 1,
+      ]);
+      writeLine(
+        JSON.stringify({
+          level,
+          message: 'key set',
+          issuer,
+          ...event,
+          FunctionName: functionName,
+          ...Object.fromEntries(values),
+          _aws: embeddedMetrics(measures, byIssuer, nowMs()),
+        }),
+      );
+    },
+  };
 }

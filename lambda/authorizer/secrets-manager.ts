@@ -2,8 +2,10 @@
 import type { LoadSecret } from './hmac-secret.ts';
 
 /** Loads the SDK only when a secret is configured: nobody else pays for it at a cold start. */
-export const loadSecret: LoadSecret = async (secretArn) => {
+export const loadSecret: LoadSecret = async (secretArn, timeoutMs) => {
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const { SecretString } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: secretArn }));
+  const { SecretString } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: secretArn }), {
+    abortSignal: AbortSignal.timeout(timeoutMs),
+  });
   return SecretString;
 };

@@ -75,17 +75,30 @@ async function verifyAnew(token: BearerToken, verifier: Verifier, trace: Trace):
 
   const key = await issuer.keySet.find({ kid: jwt.header.kid, alg: algorithm });
   if (!key) return { ok: false, error: 'unknown_key' };
-  if (!(await isSignedWith(jwt, key, algorithm))) return { ok: false, error: 'invalid_signature' };
+  const signedWith = await signingKeyOf(jwt, key, algorithm, issuer.keySet);
+  if (!signedWith) return { ok: false, error: 'invalid_signature' };
   trace.issuer = issuer.config.issuer;
 
   const checked = checkClaims(jwt, issuer.config, verifier.settings, verifier.nowMs());
-  if (checked.ok) verifier.tokenCache.set(token.value, { header: jwt.header, key, claims: checked.value });
+  if (checked.ok) verifier.tokenCache.set(token.value, { header: jwt.header, key: signedWith, claims: checked.value });
   return checked;
 }
 
 /** Of a token whose issuer is unknown, an algorithm that no issuer allows is still the first fault. */
 function allowedAlgorithm(alg: string, issuers: readonly TrustedIssuer[]): Algorithm | undefined {
   return issuers.flatMap(({ config }) => config.algorithms).find((allowed) => allowed === alg);
+}
+
+/** The key that verifies the signature: the one that was found, or what has taken its place meanwhile. */
+async function signingKeyOf(
+  jwt: UnverifiedJwt,
+  key: VerificationKey,
+  algorithm: Algorithm,
+  keySet: KeySet,
+): Promise<VerificationKey | undefined> {
+  if (await isSignedWith(jwt, key, algorithm)) return key;
+  const successor = await keySet.findSuccessor?.(key);
+  return successor && (await isSignedWith(jwt, successor, algorithm)) ? successor : undefined;
 }
 
 async function isSignedWith(jwt: UnverifiedJwt, key: VerificationKey, algorithm: Algorithm): Promise<boolean> {

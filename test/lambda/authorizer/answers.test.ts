@@ -1,7 +1,16 @@
 /** What the authorizer answers to a REST API's TOKEN event, and what it logs. */
 import { type Config, config, type Issuer, testAuthorizer } from '../../fixtures/authorizer.ts';
 import { restTokenEvent, STAGE_ARN } from '../../fixtures/events.ts';
-import { AUDIENCE, CLIENT_ID, ISSUER, NOW_SECONDS, secretKey, signingKey, token } from '../../fixtures/tokens.ts';
+import {
+  AUDIENCE,
+  CLIENT_ID,
+  ISSUER,
+  NOW_MS,
+  NOW_SECONDS,
+  secretKey,
+  signingKey,
+  token,
+} from '../../fixtures/tokens.ts';
 
 const key = signingKey();
 
@@ -415,8 +424,11 @@ describe('what is our fault is thrown, never as Unauthorized', () => {
   });
 
   test('an error that nobody foresaw is a fault as well', async () => {
+    let isBroken = true;
     const authorizer = testAuthorizer(config([key]), {
       nowMs: () => {
+        if (!isBroken) return NOW_MS;
+        isBroken = false;
         throw new TypeError('the clock is broken');
       },
     });

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { getJson } from '../../../lambda/authorizer/http-get.ts';
 import { type Answers, serve, type TestServer } from '../../fixtures/servers.ts';
 
@@ -48,12 +49,16 @@ test('does not follow a redirect', async () => {
   expect(server.requests).toEqual(['/here']);
 });
 
-test('refuses what is not JSON', async () => {
+test.each([
+  ['<html>', { 'content-type': 'text/html' }, '6 bytes of something else (text/html)'],
+  ['{"keys":', {}, '8 bytes of something else (no content type)'],
+  ['', { 'content-type': 'application/json' }, 'an empty body'],
+])('refuses what is not JSON: %j', async (body, headers, received) => {
   const url = await serving({
-    '/': (_: unknown, response: ServerResponse) => response.end('<html>'),
+    '/': (_: unknown, response: ServerResponse) => response.writeHead(200, headers).end(body),
   });
   await expect(getJson(`${url}/`, limits)).rejects.toMatchObject({
-    message: `GET ${url}/: expected JSON, received 6 bytes of something else`,
+    message: `GET ${url}/: expected JSON, received ${received}`,
   });
 });
 
@@ -74,13 +79,36 @@ test('takes a body of exactly maxBytes', async () => {
 
 test.each([
   ['never answers', () => {}],
-  ['begins a body and never ends it', (_: unknown, response: ServerResponse) => response.write('{')],
-])('gives up on a server that %s', async (_title, answer) => {
-  const url = await serving({ '/': answer });
-  await expect(getJson(`${url}/`, { ...limits, timeoutMs: 50 })).rejects.toMatchObject({
-    message: `GET ${url}/: no complete answer within 50 ms`,
+  ['begins a body and never ends it', (socket: Socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n{')],
+  ['drips its headers', (socket: Socket) => drip(socket, 'HTTP/1.1 200 OK\r\nx-slow: ', 'x')],
+  ['drips its body', (socket: Socket) => drip(socket, 'HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n', ' ')],
+])('gives up on a server that %s, however lively the connection is', async (_title, behave) => {
+  const silent = createServer((socket) => socket.on('error', () => {}).once('data', () => behave(socket)));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+  await expect(getJson(url, { ...limits, timeoutMs: 100 })).rejects.toMatchObject({
+    message: `GET ${url}: no complete answer within 100 ms`,
   });
+  // Closes only when the connection was given up, too.
+  await new Promise((resolve) => silent.close(resolve));
 });
+
+test('gives up on a server that never completes the TLS handshake', async () => {
+  const silent = createServer((socket) => socket.on('error', () => {}).resume());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+  await expect(getJson(url, { ...limits, timeoutMs: 100 })).rejects.toMatchObject({
+    message: `GET ${url}: no complete answer within 100 ms`,
+  });
+  await new Promise((resolve) => silent.close(resolve));
+});
+
+/** A byte every few milliseconds until the other side has enough. */
+function drip(socket: Socket, start: string, byte: string): void {
+  socket.write(start);
+  const dripping = setInterval(() => socket.write(byte), 5);
+  socket.on('close', () => clearInterval(dripping));
+}
 
 test('fails with the reason where the connection breaks in the middle of a body', async () => {
   const url = await serving({

@@ -1,10 +1,11 @@
 import type { LoadedJwks } from '../../../lambda/authorizer/jwks-source.ts';
-import { type KeySetEvent, pinnedKeySet, remoteKeySet } from '../../../lambda/authorizer/key-set.ts';
+import type { KeySetEvent } from '../../../lambda/authorizer/kept-keys.ts';
+import { pinnedKeySet, remoteKeySet } from '../../../lambda/authorizer/key-set.ts';
 import { signingKey } from '../../fixtures/tokens.ts';
 
 const one = signingKey({ kid: 'one' });
 const two = signingKey({ kid: 'two' });
-const settings = { maxAgeSeconds: 600, maxStaleSeconds: 3_600, cooldownSeconds: 30 };
+const settings = { maxAgeSeconds: 600, maxStaleSeconds: 3_600, cooldownSeconds: 30, timeoutMs: 3_000 };
 const wanted = (kid: string) => ({ kid, alg: 'RS256' }) as const;
 const unavailable = (detail: string) => ({
   name: 'AuthorizerFault',
@@ -51,7 +52,7 @@ describe('a remote key set', () => {
 
   test('is loaded by prefetch before anyone asks', async () => {
     const set = keySet();
-    await set.prefetch();
+    await set.prefetch?.();
     await set.find(wanted('one'));
     expect(set.loads).toBe(1);
   });
@@ -66,7 +67,7 @@ describe('a remote key set', () => {
   test('survives a failed prefetch, reports it, and loads once the backoff is over', async () => {
     const set = keySet();
     set.load = down;
-    await set.prefetch();
+    await expect(set.prefetch?.()).rejects.toThrow('connect ECONNREFUSED');
     expect(set.events).toEqual([{ event: 'fetch_failed', durationMs: 0, detail: 'connect ECONNREFUSED' }]);
     set.load = undefined;
     set.nowSeconds = 1;
@@ -82,8 +83,15 @@ describe('a remote key set', () => {
   });
 
   test.each([
-    ['another document', { issuer: 'x' }, 'expected a JWKS with an array of "keys", received another document'],
-    ['no document', null, 'expected a JWKS with an array of "keys", received another document'],
+    [
+      'another document',
+      { issuer: 'x', jwks_uri: 'y' },
+      'expected a JWKS with an array of "keys", received an object with the members issuer, jwks_uri',
+    ],
+    ['an empty object', {}, 'expected a JWKS with an array of "keys", received an object with the members (none)'],
+    ['an array', [one.jwk], 'expected a JWKS with an array of "keys", received an array'],
+    ['a text', 'keys', 'expected a JWKS with an array of "keys", received "keys"'],
+    ['no document', null, 'expected a JWKS with an array of "keys", received null'],
     [
       'no usable key',
       { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] },
@@ -259,6 +267,125 @@ describe('a remote key set', () => {
     });
   });
 
+  describe('under a flood of random kids', () => {
+    /** A hundred unknown kids every 60 ms, a minute long; what happens meanwhile is done at its time. */
+    async function flood(set: ReturnType<typeof keySet>, meanwhile: (second: number) => Promise<void>) {
+      let asked = 0;
+      for (set.nowSeconds = 1; set.nowSeconds < 61; set.nowSeconds += 0.06) {
+        await meanwhile(set.nowSeconds);
+        const found = Array.from({ length: 100 }, (_, index) => set.find(wanted(`random-${asked + index}`)));
+        expect((await Promise.all(found)).every((key) => key === undefined)).toBe(true);
+        asked += found.length;
+      }
+      return asked;
+    }
+
+    test('fetches once a cooldown, and the keys that it has serve on', async () => {
+      const set = keySet();
+      const known = await set.find(wanted('one'));
+      const asked = await flood(set, async () => expect(await set.find(wanted('one'))).toBe(known));
+      expect(asked).toBeGreaterThanOrEqual(100_000);
+      expect(set.loads).toBe(1 + 2);
+    });
+
+    test('finds a key that is rotated in once the cooldown is over', async () => {
+      const set = keySet();
+      await set.find(wanted('one'));
+      let foundAt: number | undefined;
+      await flood(set, async (second) => {
+        if (second < 10) return;
+        set.keys = [one, two];
+        if (await set.find(wanted('two'))) foundAt ??= second;
+      });
+      expect(foundAt).toBeCloseTo(31, 0);
+      expect(set.loads).toBeLessThanOrEqual(3);
+    });
+  });
+
+  describe('in a function that is frozen between two requests', () => {
+    /** A refresh in the background has begun, and the function is frozen with it. */
+    async function frozen() {
+      const set = keySet();
+      const first = await set.find(wanted('one'));
+      const refresh = promise<LoadedJwks>();
+      set.load = () => refresh.promise;
+      set.nowSeconds = 480;
+      await set.find(wanted('one'));
+      expect(set.loads).toBe(2);
+      return { set, first, refresh };
+    }
+
+    test('lets no request wait for a load that slept with it', async () => {
+      const { set, first } = await frozen();
+      set.load = undefined;
+      set.nowSeconds += 3_600;
+      expect(await set.find(wanted('one'))).toBe(first);
+      expect(set.loads).toBe(3);
+    });
+
+    test('takes no keys from a load that slept with it', async () => {
+      const { set, refresh } = await frozen();
+      set.load = undefined;
+      set.keys = [two];
+      set.nowSeconds += 3_600;
+      expect(await set.find(wanted('two'))).toBeDefined();
+      refresh.resolve({ document: { keys: [one.jwk] } });
+      await settled();
+      expect(await set.find(wanted('two'))).toBeDefined();
+      expect(set.loads).toBe(3);
+      expect(set.events.map(({ event }) => event)).toEqual(['fetched', 'fetched']);
+    });
+
+    test.each([
+      ['slept for an hour', 3_600],
+      ['was given so little time that it timed out', 3],
+    ])('does not hold it against the issuer that a load %s', async (_title, seconds) => {
+      const { set, first, refresh } = await frozen();
+      set.nowSeconds += seconds;
+      refresh.reject(new Error('no complete answer within 3000 ms'));
+      await settled();
+      set.load = undefined;
+      expect(await set.find(wanted('one'))).toBe(first);
+      // Nothing was reported, and nothing waits for a backoff.
+      expect(set.loads).toBe(3);
+      expect(set.events.map(({ event }) => event)).toEqual(['fetched', 'fetched']);
+    });
+
+    test('reports a load in the background that failed in time', async () => {
+      const { set, refresh } = await frozen();
+      set.nowSeconds += 2;
+      refresh.reject(new Error('read ECONNRESET'));
+      await settled();
+      await set.find(wanted('one'));
+      expect(set.events.slice(1)).toEqual([{ event: 'fetch_failed', durationMs: 2_000, detail: 'read ECONNRESET' }]);
+    });
+
+    test('loads once more for a request that was frozen while it waited', async () => {
+      const set = keySet();
+      const slept = promise<LoadedJwks>();
+      set.load = () => slept.promise;
+      const finding = set.find(wanted('one'));
+      set.nowSeconds = 3_600;
+      set.load = undefined;
+      slept.reject(new Error('read ETIMEDOUT'));
+      expect(await finding).toBeDefined();
+      expect(set.loads).toBe(2);
+      expect(set.events).toEqual([{ event: 'fetched', durationMs: 0, keys: 1 }]);
+    });
+
+    test('takes a timeout for a failure where a request waited', async () => {
+      const set = keySet();
+      const slow = promise<LoadedJwks>();
+      set.load = () => slow.promise;
+      const finding = set.find(wanted('one'));
+      set.nowSeconds = 3;
+      slow.reject(new Error('no complete answer within 3000 ms'));
+      await expect(finding).rejects.toMatchObject(
+        unavailable('no keys yet; the last fetch failed: no complete answer within 3000 ms'),
+      );
+    });
+  });
+
   test('gives the same key object as long as the set holds the same key, and another for another', async () => {
     const set = keySet();
     const before = await set.find(wanted('one'));
@@ -284,7 +411,7 @@ describe('pinned keys', () => {
   const { find, prefetch } = pinnedKeySet({ keys: [one.jwk, two.jwk, signingKey({ kid: 'ec', alg: 'ES256' }).jwk] });
 
   test('are found by kid, algorithm and curve', async () => {
-    await prefetch();
+    expect(prefetch).toBeUndefined();
     expect(await find(wanted('one'))).toBeDefined();
     expect(await find({ alg: 'ES256' })).toBeDefined();
     expect(await find({ kid: 'ec', alg: 'ES384' })).toBeUndefined();
@@ -311,12 +438,20 @@ describe('pinned keys', () => {
   });
 });
 
+/** Everything that waits for nothing but promises has happened. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 function promise<T>() {
   let resolve: (value: T) => void = () => {};
+  let reject: (error: Error) => void = () => {};
   return {
-    promise: new Promise<T>((settle) => {
-      resolve = settle;
+    promise: new Promise<T>((onValue, onError) => {
+      resolve = onValue;
+      reject = onError;
     }),
     resolve: (value: T) => resolve(value),
+    reject: (error: Error) => reject(error),
   };
 }
