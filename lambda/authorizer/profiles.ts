@@ -17,19 +17,20 @@ const generic: Profile = {
   requiredClaims: {},
 };
 
+/** What the providers document, page by page in `docs/issuers`; tokens of those shapes are in `test/fixtures/issuers`. */
 export const PROFILES = {
   /** RFC 9068 names: `scope`, `client_id`; `azp` where an issuer borrows it from OpenID Connect. */
   generic,
-  /** RBAC puts `permissions` (an array) beside `scope`; the client is in `azp`. */
+  /** RBAC puts `permissions` (an array) beside `scope`; the client is in `azp`, with the RFC 9068 token profile in `client_id`. */
   auth0: { ...generic, scopeClaims: ['scope', 'permissions'], clientIdClaims: ['azp', 'client_id'] },
-  /** Access tokens have `client_id` and `token_use: "access"`, and no `aud` unless customised. */
+  /** Access tokens have `client_id` and `token_use: "access"`, and an `aud` only where the application asked for a resource. */
   cognito: {
     ...generic,
     audienceClaims: ['aud', 'client_id'],
     clientIdClaims: ['client_id'],
     requiredClaims: { token_use: 'access' },
   },
-  /** Delegated permissions are in `scp` (a string), application permissions in `roles`; the client is `azp` (v2) or `appid` (v1). */
+  /** Delegated permissions are in `scp` (a string), application permissions and users' roles in `roles`; the client is `azp` (v2.0) or `appid` (v1.0). */
   entra: { ...generic, scopeClaims: ['scp', 'roles'], clientIdClaims: ['azp', 'appid'] },
   /** Scopes are in `scp` (an array), the client in `cid`. */
   okta: { ...generic, scopeClaims: ['scp'], clientIdClaims: ['cid'] },
