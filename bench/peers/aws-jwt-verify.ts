@@ -1,5 +1,6 @@
 /** The least authorizer that one can write on aws-jwt-verify: one policy for the asked route. */
 import { JwtVerifier } from 'aws-jwt-verify';
+import { allow, type TokenEvent, tokenOf } from './policy.ts';
 
 const verifier = JwtVerifier.create({
   issuer: process.env.ISSUER ?? '',
@@ -7,13 +8,7 @@ const verifier = JwtVerifier.create({
   jwksUri: process.env.JWKS_URI,
 });
 
-export async function handler(event: { authorizationToken: string; methodArn: string }) {
-  const { sub } = await verifier.verify(event.authorizationToken.replace(/^Bearer /, ''));
-  return {
-    principalId: sub,
-    policyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: event.methodArn }],
-    },
-  };
+export async function handler(event: TokenEvent) {
+  const { sub } = await verifier.verify(tokenOf(event));
+  return allow(sub, event);
 }

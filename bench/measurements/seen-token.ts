@@ -1,0 +1,40 @@
+/** What a token costs that was seen before. */
+import { restTokenEvent } from '../../test/fixtures/events.ts';
+import { OURS, PEERS } from '../candidates.ts';
+import { hotPath } from '../hot-path.ts';
+import { bestOf, type Measurement } from '../result.ts';
+import { FIRST_RESOURCE } from '../route-table.ts';
+
+const ROUNDS = 31;
+const EVENTS_A_ROUND = 1_000;
+const TOKENS = 100;
+
+export const seenToken: Measurement = {
+  name: 'seen-token',
+  async run(workbench) {
+    const events = Array.from({ length: TOKENS }, () =>
+      restTokenEvent(workbench.authorization(), { path: FIRST_RESOURCE }),
+    );
+    const eventsFile = workbench.eventsFile(events);
+    const runners = await Promise.all(
+      [OURS, ...PEERS].map(async (candidate) => ({
+        name: candidate.name,
+        program: await workbench.program('loop', candidate, { routes: 60 }),
+        eventsFile,
+      })),
+    );
+    const medians = await hotPath(runners, { rounds: ROUNDS, eventsARound: EVENTS_A_ROUND, warmUp: 10_000 });
+    return [
+      {
+        title: 'a token seen before',
+        unit: 'µs',
+        medians,
+        baseline: bestOf(
+          PEERS.filter(({ remembersTokens }) => !remembersTokens),
+          medians,
+        ),
+        goal: { subject: OURS.name, atMost: 1 / 6 },
+      },
+    ];
+  },
+};
