@@ -50,9 +50,9 @@ export function openingTokens(key: RouteKey): Tokens[] {
 
 /** The resources that cover what a route serves: parameters as `*`, which at the end covers the trailing slash as well. */
 export function coveringTokens(key: RouteKey): Tokens[] {
-  if (key.kind !== 'path') return key.kind === 'named' && key.name === '$default' ? [[''], ['*']] : [];
-  const [tokens = []] = servedPaths(key, '{}').map((path) => covering(path));
-  return ['*', ''].includes(tokens.at(-1) ?? '') ? [tokens] : [tokens, [...tokens, '']];
+  return servedPaths(key, '{}')
+    .map((path) => covering(path))
+    .filter((tokens) => tokens.at(-1) !== '' || tokens.at(-2) !== '*');
 }
 
 /**

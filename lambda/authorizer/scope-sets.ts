@@ -1,5 +1,5 @@
 /** A route table comes in, the scope sets that show all its policies can do go out; pure, and for synthesis, not for the road. */
-import { opens, type Route, type RouteTable } from './routes.ts';
+import type { Route, RouteTable } from './routes.ts';
 
 /**
  * Of all the sets of scopes, those in which a fault of the table shows if it has one.
@@ -24,11 +24,9 @@ function leastOpening({ rule }: Route): Set<string>[] {
 }
 
 /** The largest sets that leave a route closed; none for a route that any token opens. */
-function mostClosing(route: Route, all: ReadonlySet<string>): Set<string>[] {
-  const { rule } = route;
+function mostClosing({ rule }: Route, all: ReadonlySet<string>): Set<string>[] {
   const without = (scopes: readonly string[]) => new Set([...all].filter((scope) => !scopes.includes(scope)));
-  const sets = Array.isArray(rule) ? rule.map((scope) => without([scope])) : [without(rule.anyOf)];
-  return sets.filter((set) => !opens(rule, set));
+  return Array.isArray(rule) ? rule.map((scope) => without([scope])) : [without(rule.anyOf)];
 }
 
 function scopesOf({ rule }: Route): string[] {

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { covering, examplesOf, intersect, matches, servedPaths } from '../../../lambda/authorizer/patterns.ts';
+import {
+  covering,
+  coveringTokens,
+  examplesOf,
+  intersect,
+  matches,
+  openingTokens,
+  servedPaths,
+} from '../../../lambda/authorizer/patterns.ts';
 import { parseRouteKey } from '../../../lambda/authorizer/route-key.ts';
 import { isAllowed } from './iam.ts';
 
@@ -43,18 +51,44 @@ describe("IAM's matching", () => {
   });
 });
 
+function routeKey(key: string) {
+  const parsed = parseRouteKey(key);
+  if (!parsed.ok) throw new Error(`no route key: ${key}`);
+  return parsed.value;
+}
+
+describe('what a route serves, what covers it, what opens it', () => {
+  test.each([
+    ['GET /', [''], [''], ['']],
+    ['GET /a', ['a', 'a/'], ['a', 'a/'], ['a', 'a/']],
+    ['GET /a/{x}', ['a/{}', 'a/{}/'], ['a/*'], ['a/*']],
+    ['GET /{x}/{y}', ['{}/{}', '{}/{}/'], ['*/*'], ['*/?*']],
+    ['GET /{x}/a', ['{}/a', '{}/a/'], ['*/a', '*/a/'], ['*/a', '*/a/']],
+    ['GET /{x}/a/{p+}', ['{}/a/{+}', '{}/a/{+}/'], ['*/a/*'], ['*/a/*']],
+    ['$default', ['', '{+}', '{+}/'], ['', '*'], ['', '*']],
+    ['$connect', [], [], []],
+    ['Query.a', [], [], []],
+  ])('%s: %j, %j, %j', (name, served, covered, opened) => {
+    const key = routeKey(name);
+    const found = [servedPaths(key, '{}'), coveringTokens(key), openingTokens(key)];
+    expect(found.map((paths) => paths.map((tokens) => tokens.join('/')))).toEqual([served, covered, opened]);
+  });
+});
+
 describe('what a resource and a route have in common', () => {
-  const served = (key: string) => {
-    const parsed = parseRouteKey(key);
-    return parsed.ok ? servedPaths(parsed.value, '{}') : [];
-  };
   const shared = (resource: string, key: string) =>
-    served(key).flatMap((path) => intersect(resource.split('/'), path).map((tokens) => tokens.join('/')));
+    servedPaths(routeKey(key), '{}').flatMap((path) =>
+      intersect(resource.split('/'), path).map((tokens) => tokens.join('/')),
+    );
 
   test.each([
     ['a/b', 'GET /a/{x}', ['a/b']],
     ['a/*', 'GET /a/{x}', ['a/{}', 'a/{}/']],
+    ['a/', 'GET /a/{x}', []],
+    ['a/', 'GET /a/{p+}', []],
     ['a/?*', 'GET /a', []],
+    ['a/?*', 'GET /a/{x}', ['a/{}', 'a/{}/']],
+    ['?*', 'GET /', []],
     ['a/*', 'GET /a', ['a/']],
     ['*/b', 'GET /{x}/{y}', ['{}/b']],
     ['a/*', 'GET /{p+}', ['a/{+}', 'a/', 'a/{+}/']],
@@ -69,7 +103,13 @@ test('examples have every length of a greedy parameter, each in combination with
   expect(examplesOf(['a', '{}', ''], 3)).toEqual(['/a/{}/']);
   expect(examplesOf(['{+}', 'b', '{+}'], 2)).toEqual(['/{}/b/{}', '/{}/b/{}/{}', '/{}/{}/b/{}', '/{}/{}/b/{}/{}']);
   expect(examplesOf(['{+}', '{+}'], 4)).toEqual(['/{}/{}', '/{}/{}/{}', '/{}/{}/{}/{}']);
-  expect(examplesOf(['{+}', 'b', '{+}', 'b', '{+}', 'b', '{+}', 'b', '{+}'], 9)).toBeUndefined();
+});
+
+test('examples are at most 2000', () => {
+  expect(examplesOf(['{+}'], 2_000)).toHaveLength(2_000);
+  expect(examplesOf(['{+}'], 2_001)).toBeUndefined();
+  expect(examplesOf(['{+}', 'b', '{+}'], 44)).toHaveLength(44 ** 2);
+  expect(examplesOf(['{+}', 'b', '{+}'], 45)).toBeUndefined();
 });
 
 test('a sequence is covered by * for its parameters, and by ?* for each segment that a greedy one has at least', () => {
