@@ -30,7 +30,8 @@ type Ending = { readonly returned: unknown } | { readonly thrown: unknown };
 
 /** @param keys what the issuer publishes */
 export async function expectRefused(attack: Attack, keys: readonly SigningKey[]): Promise<void> {
-  const { token = '', authorization = `Bearer ${token}`, event = restTokenEvent(authorization), reason } = attack;
+  const { token = '', authorization = `Bearer ${token}`, reason } = attack;
+  const event = 'event' in attack ? attack.event : restTokenEvent(authorization);
   const authorizer = testAuthorizer(config(keys, attack.issuer, attack.rest));
 
   const ending = await endingOf(authorizer.handler(event, { awsRequestId: 'request-1' }));

@@ -1,6 +1,6 @@
 /** Near misses: claims that look like the ones that are trusted, in tokens that the issuer signed; each with its exact reason. */
 import { config, type Issuer, testAuthorizer } from '../../fixtures/authorizer.ts';
-import { appSyncEvent, http2Event, restRequestEvent, webSocketEvent } from '../../fixtures/events.ts';
+import { appSyncEvent, http2Event, restRequestEvent, restTokenEvent, webSocketEvent } from '../../fixtures/events.ts';
 import { AUDIENCE, CLIENT_ID, ISSUER, signingKey, token } from '../../fixtures/tokens.ts';
 import { type Attack, expectRefused, opens } from './attack.ts';
 
@@ -226,7 +226,7 @@ const scopes: unknown[] = [
 const bearer = (scope: unknown) => `Bearer ${token(key, { claims: { scope } })}`;
 
 describe.each([
-  ['REST TOKEN', undefined],
+  ['REST TOKEN', restTokenEvent],
   ['REST REQUEST', restRequestEvent],
   ['HTTP API', http2Event],
   ['WebSocket', webSocketEvent],
@@ -237,7 +237,7 @@ describe.each([
         title: '',
         reason: 'insufficient_scope',
         token: bearer(scope).slice('Bearer '.length),
-        event: event?.(bearer(scope)),
+        event: event(bearer(scope)),
         rest: { routes: { 'GET /timesheets': [SCOPE], $connect: [SCOPE] } },
       },
       [key],
