@@ -68,13 +68,13 @@ export function issuerProblems(
     }
     if (entry.jwksUri !== undefined) {
       const problem = addressProblem(entry.jwksUri, insecureAllowHttp);
-      if (problem) add('jwksUri', JSON.stringify(entry.jwksUri), problem);
+      if (problem) add('jwksUri', describeAddress(entry.jwksUri), problem);
     } else if (keySources.length === 0) {
       const problem = addressProblem(entry.issuer, insecureAllowHttp);
       if (problem)
         add(
           'issuer',
-          JSON.stringify(entry.issuer),
+          describeAddress(entry.issuer),
           `${problem}, since the keys are discovered there; or set jwksUri or jwks`,
         );
     }
@@ -90,6 +90,11 @@ export function issuerProblems(
     }
   });
   return problems;
+}
+
+/** Problems are logged, and a password that stands before the host must not be. */
+function describeAddress(address: string): string {
+  return JSON.stringify(address.replace(/^(.*\/\/)?.*@/, '$1...@'));
 }
 
 export function routeProblems({ routes, unlistedRoutes }: ParsedConfig): ConfigProblem[] {

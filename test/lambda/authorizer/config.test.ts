@@ -142,45 +142,173 @@ test('reports every problem at once, with its path, what was found and what was 
 });
 
 test.each([
-  ['nothing', undefined, 'nothing'],
-  ['no JSON', '{issuers', '8 characters that are not JSON'],
-  ['an array', '[]', '[]'],
-  ['null', 'null', 'null'],
-])('refuses %s', (_title, text, received) => {
-  const result = parseConfig(text);
-  expect(result.ok ? [] : result.error[0]).toMatchObject({ path: 'AUTHORIZER_CONFIG', received });
+  ['nothing', undefined, 'nothing', 'a JSON document'],
+  ['no JSON', '{issuers', '8 characters that are not JSON', 'a JSON document'],
+  ['an array', '[]', '[]', 'an object'],
+  ['null', 'null', 'null', 'Object'],
+])('refuses %s', (_title, text, received, expected) => {
+  expect(parseConfig(text)).toEqual({ ok: false, error: [{ path: 'AUTHORIZER_CONFIG', received, expected }] });
+});
+
+const pinned = { keys: [key.jwk] };
+const ONE_SOURCE = 'only one of jwksUri, jwks and hmacSecret';
+const HS256_ALONE = '["HS256"] alone where hmacSecret is set: one key must not serve two kinds of algorithm';
+const NEEDS_HTTP_ALLOWED = 'an https URL; plain http needs insecureAllowHttp and a loopback host';
+const DISCOVERED = ', since the keys are discovered there; or set jwksUri or jwks';
+
+test.each([
+  [{ audience: [] }, 'audience', '[]', 'at least one entry'],
+  [{ audience: '' }, 'audience', '""', 'a non-empty string'],
+  [{ audience: 7 }, 'audience', '7', 'a non-empty string or a non-empty array of them'],
+  [{ issuer: 'my-issuer' }, 'issuer', '"my-issuer"', `an https URL${DISCOVERED}`],
+  [{ issuer: 'http://localhost/' }, 'issuer', '"http://localhost/"', `${NEEDS_HTTP_ALLOWED}${DISCOVERED}`],
+  [{ jwksUri: 'https://a/', jwks: pinned }, 'jwks', 'jwksUri and jwks', ONE_SOURCE],
+  [{ jwksUri: 'issuer.example/jwks' }, 'jwksUri', '"issuer.example/jwks"', 'an https URL'],
+  [{ jwksUri: 'ftp://issuer.example/' }, 'jwksUri', '"ftp://issuer.example/"', 'an https URL'],
+  [{ jwksUri: 'http://localhost/jwks' }, 'jwksUri', '"http://localhost/jwks"', NEEDS_HTTP_ALLOWED],
+  [{ jwks: { keys: [] } }, 'jwks', '0 keys', 'at least one public signature key for RS256 (RSA of 2048 bits or more)'],
+  [
+    { jwks: pinned, algorithms: ['ES256', 'ES384'] },
+    'jwks',
+    '1 keys',
+    'at least one public signature key for ES256, ES384 (RSA of 2048 bits or more)',
+  ],
+  [{ algorithms: [] }, 'algorithms', '[]', 'at least one entry'],
+  [{ algorithms: ['HS256'] }, 'algorithms', '["HS256"]', 'HS256 only together with hmacSecret'],
+  [{ hmacSecret: { env: 'A' } }, 'algorithms', '["RS256"]', HS256_ALONE],
+  [{ algorithms: ['HS256', 'RS256'], hmacSecret: { env: 'A' } }, 'algorithms', '["HS256","RS256"]', HS256_ALONE],
+  [
+    { algorithms: ['HS256'], hmacSecret: { env: 'A' }, jwksUri: 'https://a/' },
+    'hmacSecret',
+    'jwksUri and hmacSecret',
+    ONE_SOURCE,
+  ],
+  [{ algorithms: ['HS256'], hmacSecret: {} }, 'hmacSecret', 'an object', '{"env": NAME} or {"secretArn": ARN}'],
+  [{ profile: 'okto' }, 'profile', '"okto"', '("generic" | "auth0" | "cognito" | "entra" | "okta" | "keycloak")'],
+  [{ scopeClaims: [] }, 'scopeClaims', '[]', 'at least one entry'],
+  [{ clientIdClaims: [''] }, 'clientIdClaims[0]', '""', 'a non-empty string'],
+  [{ requiredClaims: [] }, 'requiredClaims', '[]', 'an object'],
+  [{ requiredClaims: { acr: {} } }, 'requiredClaims.acr', '{}', '(string | number | boolean)'],
+  [{ maxTokenAgeSeconds: 0 }, 'maxTokenAgeSeconds', '0', 'an integer from 1 to 315360000'],
+])('refuses an issuer with %j', (issuer, path, received, expected) => {
+  expect(problemsOf({}, issuer)).toEqual([{ path: `issuers[0].${path}`, received, expected }]);
 });
 
 test.each([
-  [{ audience: [] }, {}, 'issuers[0].audience'],
-  [{ audience: '' }, {}, 'issuers[0].audience'],
-  [{ jwksUri: 'https://a/', jwks: { keys: [key.jwk] } }, {}, 'issuers[0].jwks'],
-  [{ algorithms: ['HS256'] }, {}, 'issuers[0].algorithms'],
-  [{ algorithms: ['HS256', 'RS256'], hmacSecret: { env: 'A' } }, {}, 'issuers[0].algorithms'],
-  [{ hmacSecret: { env: 'A' } }, {}, 'issuers[0].algorithms'],
-  [{ algorithms: ['HS256'], hmacSecret: { env: 'A' }, jwksUri: 'https://a/' }, {}, 'issuers[0].hmacSecret'],
-  [{ jwksUri: 'issuer.example/jwks' }, {}, 'issuers[0].jwksUri'],
-  [{ jwksUri: 'http://issuer.example/jwks' }, {}, 'issuers[0].jwksUri'],
-  [{ jwksUri: 'http://localhost/jwks' }, {}, 'issuers[0].jwksUri'],
-  [{ jwksUri: 'http://issuer.example/jwks' }, { insecureAllowHttp: true }, 'issuers[0].jwksUri'],
-  [{ jwksUri: 'https://user:pass@issuer.example/jwks' }, {}, 'issuers[0].jwksUri'],
-  [{ issuer: 'http://localhost:9400/' }, {}, 'issuers[0].issuer'],
-  [{ issuer: 'my-issuer' }, {}, 'issuers[0].issuer'],
-  [{ jwks: { keys: [] } }, {}, 'issuers[0].jwks'],
-  [{ jwks: { keys: [key.jwk] }, algorithms: ['ES256'] }, {}, 'issuers[0].jwks'],
-  [{}, { routes: {} }, 'routes'],
-  [{}, { routes: { 'GET /a/{id}': [], 'GET /a/{name}/': [] } }, 'routes["GET /a/{name}/"]'],
-  [{}, { routes: { 'GET /a': { anyOf: [] } } }, 'routes["GET /a"].anyOf'],
-  [{}, { contextClaims: { sub: 'sub' } }, 'contextClaims.sub'],
-  [{}, { contextClaims: { 'e-mail': 'email' } }, 'contextClaims["e-mail"]'],
-  [{}, { tokenSources: ['authorization'] }, 'tokenSources[0]'],
-  [{}, { tokenSources: [] }, 'tokenSources'],
-  [{}, { routes: [] }, 'routes'],
-  [{}, { contextClaims: [] }, 'contextClaims'],
-  [{}, { tokenCache: [] }, 'tokenCache'],
-  [{ requiredClaims: [] }, {}, 'issuers[0].requiredClaims'],
-])('refuses %j %j', (issuer, changes, path) => {
-  expect(problemsOf(changes, issuer).map((problem) => problem.path)).toEqual([path]);
+  [{ issuers: [] }, 'issuers', '[]', 'at least one issuer'],
+  [{ routes: {} }, 'routes', '{}', 'at least one route, or unlistedRoutes "authenticated": this closes the whole API'],
+  [{ routes: [] }, 'routes', '[]', 'an object'],
+  [
+    { routes: { 'GET /a/{id}': [], 'GET /a/{name}/': [] } },
+    'routes["GET /a/{name}/"]',
+    '"GET /a/{name}/"',
+    'a route other than "GET /a/{id}", which is the same route',
+  ],
+  [{ routes: { 'GET /a': { anyOf: [] } } }, 'routes["GET /a"].anyOf', '[]', 'at least one scope'],
+  [{ unlistedRoutes: 'allow' }, 'unlistedRoutes', '"allow"', '("deny" | "authenticated")'],
+  [
+    { contextClaims: { sub: 'sub' } },
+    'contextClaims.sub',
+    '"sub"',
+    'a context key other than sub, scopes, issuer, clientId, principalId, claims, integrationLatency',
+  ],
+  [
+    { contextClaims: { 'e-mail': 'email' } },
+    'contextClaims["e-mail"]',
+    '"e-mail"',
+    'a context key of letters, digits and underscores',
+  ],
+  [{ contextClaims: [] }, 'contextClaims', '[]', 'an object'],
+  [
+    { tokenSources: ['authorization'] },
+    'tokenSources[0]',
+    '"authorization"',
+    '"header:NAME", "cookie:NAME", "query:NAME" or "protocol:NAME"',
+  ],
+  [{ tokenSources: [] }, 'tokenSources', '[]', 'at least one entry'],
+  [{ tokenCache: [] }, 'tokenCache', '[]', 'an object'],
+  [{ tokenCache: { maxEntries: -1 } }, 'tokenCache.maxEntries', '-1', 'an integer from 0 to 1000000'],
+  [{ tokenCache: { maxEntries: 1.5 } }, 'tokenCache.maxEntries', '1.5', 'an integer from 0 to 1000000'],
+  [{ httpApiResponse: 'iam' }, 'httpApiResponse', '"iam"', '("simple" | "policy")'],
+  [{ policyScope: 'stage' }, 'policyScope', '"stage"', '("api" | "route")'],
+  [{ unauthenticated: 'throw' }, 'unauthenticated', '"throw"', '("error" | "deny")'],
+])('refuses %j', (changes, path, received, expected) => {
+  expect(problemsOf(changes)).toEqual([{ path, received, expected }]);
+});
+
+test('refuses plain http elsewhere than on the own machine even where it is allowed', () => {
+  expect(problemsOf({ insecureAllowHttp: true }, { jwksUri: 'http://issuer.example/jwks' })).toEqual([
+    {
+      path: 'issuers[0].jwksUri',
+      received: '"http://issuer.example/jwks"',
+      expected: 'an https URL; plain http is for loopback and host.docker.internal only',
+    },
+  ]);
+});
+
+test.each([
+  ['jwksUri', 'https://user:horse@issuer.example/jwks', 'a URL without user or password'],
+  ['jwksUri', 'https://:horse@issuer.example/jwks', 'a URL without user or password'],
+  ['jwksUri', 'https://horse@issuer.example/jwks', 'a URL without user or password'],
+  ['jwksUri', 'user:horse@issuer.example/jwks', 'an https URL'],
+  ['issuer', 'https://user:horse@issuer.example/', `a URL without user or password${DISCOVERED}`],
+])('refuses a user or a password in a URL and does not repeat it: %s %s', (name, address, expected) => {
+  const [problem, ...more] = problemsOf({}, { [name]: address });
+  expect(more).toEqual([]);
+  expect(problem).toMatchObject({ path: `issuers[0].${name}`, expected });
+  expect(problem?.received).toMatch(/^"(https:\/\/)?\.\.\.@issuer\.example/);
+});
+
+test.each([
+  'http://localhost.evil.example/',
+  'http://evil-localhost/',
+  'http://127.0.0.1.evil.example/',
+  'http://1127.0.0.1.example/',
+  'http://[::2]/',
+  'http://host-docker.internal/',
+  'http://host.docker.internal.example/',
+])('is not taken in by a host that looks like the own machine: %s', (jwksUri) => {
+  expect(problemsOf({ insecureAllowHttp: true }, { jwksUri })).toHaveLength(1);
+});
+
+test.each(['!', '#', '[', ']', '~', 'read:timesheets', "https://api.example/'x'"])('takes the scope %s', (scope) => {
+  expect(problemsOf({ routes: { 'GET /a': [scope] } })).toEqual([]);
+});
+
+test.each(['', ' ', '"', '\\', 'a b', 'a"', '"a', 'é', 'a\u007f'])('refuses the scope %j', (scope) => {
+  expect(problemsOf({ routes: { 'GET /a': { anyOf: ['a', scope] } } })).toMatchObject([
+    { path: 'routes["GET /a"].anyOf[1]' },
+  ]);
+  expect(problemsOf({ routes: { 'GET /a': [scope] } })).toEqual([
+    {
+      path: 'routes["GET /a"][0]',
+      received: JSON.stringify(scope),
+      expected: 'a scope (RFC 6749 §3.3: visible ASCII, no blank, no quote)',
+    },
+  ]);
+});
+
+test.each([
+  'header:X-Token',
+  'cookie:__Host-session',
+  'query:access_token',
+  'protocol:bearer',
+  "header:!#$%&'*+.^_`|~",
+])('takes the token source %s', (source) => {
+  expect(problemsOf({ tokenSources: [source] })).toEqual([]);
+});
+
+test.each(['header:', 'header:a b', 'header:a:b', ' header:a', 'my-header:a', 'body:token', 'Header:a'])(
+  'refuses the token source %j',
+  (source) => {
+    expect(problemsOf({ tokenSources: [source] })).toMatchObject([{ path: 'tokenSources[0]' }]);
+  },
+);
+
+test.each(['', 'a b', ' a', 'a ', 'a.b'])('refuses the context key %j', (name) => {
+  expect(problemsOf({ contextClaims: { [name]: 'email' } })).toMatchObject([
+    { expected: 'a context key of letters, digits and underscores' },
+  ]);
 });
 
 test.each([
