@@ -30,47 +30,67 @@ interface Verdict {
   readonly policy: PolicyPatterns;
 }
 
+/** What the claims of a token say, whatever is asked for. */
+interface Holder {
+  readonly scopes: ReadonlySet<string>;
+  readonly context: Grant['context'];
+  /** Absent until a policy for the whole API is asked for. */
+  apiPolicy?: ApiPolicy;
+}
+
 /** Makes the deciding function of one configuration. */
 export function decider(table: RouteTable, settings: Settings): Decide {
   const apiPolicyFor = apiPolicies(table);
   const routePolicyFor = routePolicies(table);
+  // A token that is seen again brings the same claims.
+  const holders = new WeakMap<VerifiedClaims, Holder>();
   const fields = table.routes.filter(({ parsed }) => parsed.kind === 'field');
 
+  function holderOf(claims: VerifiedClaims): Holder {
+    const known = holders.get(claims);
+    if (known) return known;
+    const holder = { scopes: new Set(claims.scopes), context: contextOf(claims, settings.contextClaims) };
+    holders.set(claims, holder);
+    return holder;
+  }
+
   /** The policy answers for every route; where it cannot tell two routes apart, the verdict is what the policy says. */
-  function decideForApi(target: Target, claims: VerifiedClaims): Verdict {
+  function decideForApi(target: Target, holder: Holder): Verdict {
     const route = table.find(target);
-    const { patterns, permits } = apiPolicyFor(claims.scopes);
+    holder.apiPolicy ??= apiPolicyFor(holder.scopes);
+    const { patterns, permits } = holder.apiPolicy;
     const reason = permits(route, target) ? undefined : route ? 'insufficient_scope' : 'route_not_listed';
     return { reason, route, policy: patterns };
   }
 
   /** The answer is for the asked route alone, as the event names it; only a TOKEN event does not. */
-  function decideForRoute(target: Target, claims: VerifiedClaims): Verdict {
+  function decideForRoute(target: Target, holder: Holder): Verdict {
     const route = target.routeKey === undefined ? table.find(target) : table.named(target.routeKey);
     // A route that the table does not name may still lead where it names a closed one: `ANY /admin` beside the table's `GET /admin`.
-    const reason = refusalOf(route, claims) ?? (route ? undefined : refusalOf(table.find(target), claims));
+    const reason = refusalOf(route, holder) ?? (route ? undefined : refusalOf(table.find(target), holder));
     return { reason, route, policy: routePolicyFor(route, reason === undefined) };
   }
 
-  function decideFor(kind: EventKind, target: Target, claims: VerifiedClaims): Verdict {
+  function decideFor(kind: EventKind, target: Target, holder: Holder): Verdict {
     const isSimple = kind === 'http-2.0' && settings.httpApiResponse === 'simple';
     const isForRoute = isSimple || kind === 'websocket' || settings.policyScope === 'route';
-    return isForRoute ? decideForRoute(target, claims) : decideForApi(target, claims);
+    return isForRoute ? decideForRoute(target, holder) : decideForApi(target, holder);
   }
 
-  function refusalOf(route: Route | undefined, { scopes }: VerifiedClaims): ForbiddenReason | undefined {
+  function refusalOf(route: Route | undefined, { scopes }: Holder): ForbiddenReason | undefined {
     if (!route) return table.unlisted === 'deny' ? 'route_not_listed' : undefined;
-    return opens(route.rule, new Set(scopes)) ? undefined : 'insufficient_scope';
+    return opens(route.rule, scopes) ? undefined : 'insufficient_scope';
   }
 
   return ({ kind, target }, claims) => {
-    const { reason, route, policy }: Verdict = target ? decideFor(kind, target, claims) : { policy: NO_POLICY };
+    const holder = holderOf(claims);
+    const { reason, route, policy }: Verdict = target ? decideFor(kind, target, holder) : { policy: NO_POLICY };
     const grant: Grant = {
       principalId: claims.principal,
-      context: contextOf(claims, settings.contextClaims),
+      context: holder.context,
       route: route?.key,
       policy,
-      deniedFields: target ? [] : fields.filter((field) => refusalOf(field, claims)).map(({ key }) => key),
+      deniedFields: target ? [] : fields.filter((field) => refusalOf(field, holder)).map(({ key }) => key),
       expiresAtSeconds: claims.all.exp ?? 0,
     };
     return reason ? { outcome: 'forbidden', reason, ...grant } : { outcome: 'allow', ...grant };
@@ -78,16 +98,16 @@ export function decider(table: RouteTable, settings: Settings): Decide {
 }
 
 /** The policies of a table by scope set, each made once: a decision costs the same however many routes there are. */
-function apiPolicies(table: RouteTable): (scopes: readonly string[]) => ApiPolicy {
+function apiPolicies(table: RouteTable): (scopes: ReadonlySet<string>) => ApiPolicy {
   let compiler: ReturnType<typeof policyCompiler> | undefined;
   const policies = new Map<string, ApiPolicy>();
   return (scopes) => {
-    const key = scopes.join(' ');
+    const key = [...scopes].join(' ');
     const known = policies.get(key);
     if (known) return known;
     if (policies.size === REMEMBERED_POLICIES) policies.clear();
     compiler ??= policyCompiler(table);
-    const policy = compiler.policyFor(new Set(scopes));
+    const policy = compiler.policyFor(scopes);
     policies.set(key, policy);
     return policy;
   };

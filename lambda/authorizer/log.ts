@@ -1,6 +1,6 @@
 /** What happened comes in, one line of JSON for CloudWatch Logs goes out, which holds its metrics, too. Never a token, a part of one, or a claim. */
 import type { KeySetEvent } from './kept-keys.ts';
-import { embeddedMetrics, type Measures } from './metrics.ts';
+import { lineWithMetrics, type Measures } from './metrics.ts';
 import type { Decision, FaultReason, Trace } from './road.ts';
 
 /** How an event ended, as the log has it. */
@@ -33,31 +33,29 @@ export function createLog(
   writeLine: (line: string) => void,
 ): Log {
   const own = functionName === undefined ? [] : ['FunctionName'];
-  const byOutcome = [[...own, 'outcome']];
-  const byReason = [...byOutcome, [...own, 'outcome', 'reason']];
-  const byIssuer = [own, [...own, 'issuer']];
+  const byOutcome = [...own, 'outcome'];
+  const allowLine = lineWithMetrics(DECISION, [byOutcome]);
+  const refusalLine = lineWithMetrics(DECISION, [byOutcome, [...byOutcome, 'reason']]);
 
   return {
     decision({ outcome, reason }, { kind, requestId, route, issuer, kid, alg, tokenCache }, durationMs) {
-      writeLine(
-        JSON.stringify({
-          level: LEVELS[outcome],
-          message: 'decision',
-          outcome,
-          reason,
-          kind,
-          requestId,
-          route,
-          issuer,
-          kid,
-          alg,
-          durationMs: Math.round(durationMs * 1000) / 1000,
-          tokenCache,
-          FunctionName: functionName,
-          Decision: 1,
-          _aws: embeddedMetrics(DECISION, reason === undefined ? byOutcome : byReason, nowMs()),
-        }),
-      );
+      const line = {
+        level: LEVELS[outcome],
+        message: 'decision',
+        outcome,
+        reason,
+        kind,
+        requestId,
+        route,
+        issuer,
+        kid,
+        alg,
+        durationMs: Math.round(durationMs * 1000) / 1000,
+        tokenCache,
+        FunctionName: functionName,
+        Decision: 1,
+      };
+      writeLine((reason === undefined ? allowLine : refusalLine)(line, nowMs()));
     },
     keySet(issuer, event) {
       const { level, measures } = KEY_SET_EVENTS[event.event];
@@ -65,17 +63,15 @@ export function createLog(
         name,
         unit === 'Milliseconds' && 'durationMs' in event ? event.durationMs : 1,
       ]);
-      writeLine(
-        JSON.stringify({
-          level,
-          message: 'key set',
-          issuer,
-          ...event,
-          FunctionName: functionName,
-          ...Object.fromEntries(values),
-          _aws: embeddedMetrics(measures, byIssuer, nowMs()),
-        }),
-      );
+      const line = {
+        level,
+        message: 'key set',
+        issuer,
+        ...event,
+        FunctionName: functionName,
+        ...Object.fromEntries(values),
+      };
+      writeLine(lineWithMetrics(measures, [own, [...own, 'issuer']])(line, nowMs()));
     },
   };
 }
