@@ -1,5 +1,4 @@
 import { cacheHazards } from '../../../lambda/authorizer/cache-hazards.ts';
-import { policySizeProblem } from '../../../lambda/authorizer/policy-size.ts';
 
 type Routes = Parameters<typeof cacheHazards>[0]['routes'];
 const hazards = (routes: Routes, unlistedRoutes: 'deny' | 'authenticated' = 'deny') =>
@@ -28,38 +27,23 @@ describe('a table', () => {
   });
 
   test.each([
-    [{ 'GET /{x}': ['r'], 'GET /{proxy+}': ['s'] }, 'deny', [['refuse', 'GET /{x}', 'GET /{proxy+}']]],
-    [{ 'GET /a/{x}': ['r'], 'GET /a/{x}/b': ['s'] }, 'authenticated', [['refuse', 'GET /a/{x}', 'GET /a/{x}/b']]],
-  ] as [Routes, 'deny' | 'authenticated', string[][]][])(
+    [{ 'GET /{x}': ['r'], 'GET /{proxy+}': ['s'] }, 'deny', ['GET /{x}', 'GET /{proxy+}'], 'GET/?*'],
+    [{ 'GET /a/{x}': ['r'], 'GET /a/{x}/b': ['s'] }, 'authenticated', ['GET /a/{x}', 'GET /a/{x}/b'], 'GET/a/?*'],
+  ] as [Routes, 'deny' | 'authenticated', [string, string], string][])(
     'is refused where no policy can tell two routes apart: %j, %s',
-    (routes, unlisted, expected) => {
-      expect(hazards(routes, unlisted)).toEqual(expected);
+    (routes, unlistedRoutes, [closed, open], resource) => {
+      expect(cacheHazards({ routes, unlistedRoutes })).toEqual([
+        {
+          severity: 'refuse',
+          routes: [closed, open],
+          message: `no policy can tell "${open}" from "${closed}": what denies the one (${resource}) denies the other as well`,
+        },
+      ]);
     },
   );
 
   test('is not judged by pairs that are never open and closed at once', () => {
     expect(hazards({ 'GET /{x}': ['r'], 'GET /{proxy+}': ['r'] })).toEqual([]);
     expect(hazards({ 'GET /{x}': ['r'], 'GET /{proxy+}': ['r', 's'] })).toEqual([]);
-  });
-});
-
-describe('the size of a policy', () => {
-  const table = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`GET /route-${index}`, ['a']]));
-
-  test('is no problem for a table that fits', () => {
-    expect(policySizeProblem({ routes: table(30), unlistedRoutes: 'deny' })).toBeUndefined();
-  });
-
-  test('is a problem for one whose answer API Gateway would not take', () => {
-    expect(policySizeProblem({ routes: table(60), unlistedRoutes: 'deny' })).toMatch(
-      /^an answer for all 60 routes would have about \d+ bytes, API Gateway takes 8192: use policyScope "route"/,
-    );
-  });
-
-  test('is a problem where one resource is too long', () => {
-    expect(policySizeProblem({ routes: { [`GET /${'x'.repeat(450)}`]: [] }, unlistedRoutes: 'deny' })).toMatch(
-      /^a policy resource would have \d+ characters, API Gateway takes 512: shorten/,
-    );
   });
 });
