@@ -16,6 +16,7 @@ export default {
       testMatch: ['<rootDir>/test/lambda/authorizer/**/*.test.ts'],
       testPathIgnorePatterns: ['bundle\\.test\\.ts$'],
       runner: '<rootDir>/test/mutation/runner.mjs',
+      testEnvironment: './test/mutation/environment.cjs',
       watchman: false,
     },
   },
