@@ -1,9 +1,17 @@
 /** Jest's runner for mutation testing: the tests nearest to the mutated file come first, and after the first file with a failure no more are run. */
-import { basename } from 'node:path';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import TestRunner from 'jest-runner';
 
-/** The titles in each file of tests, as far as this process has seen it pass. */
-const titlesOf = new Map();
+/** The titles in each file of tests, a line each, as the run before the mutants finds them; Stryker's processes share the folder. */
+const TITLES = resolve('titles.jsonl');
+
+let known;
+
+function titlesOf(path) {
+  known ??= new Map(existsSync(TITLES) ? readFileSync(TITLES, 'utf8').trim().split('\n').map(JSON.parse) : []);
+  return known.get(path);
+}
 
 /** How many letters two names begin with in common; a few are chance. */
 function nearness(mutated, path) {
@@ -15,18 +23,26 @@ function nearness(mutated, path) {
 
 export default class extends TestRunner {
   runTests(tests, watcher, options) {
-    const { nonFlagArgs, testNamePattern = '' } = this._globalConfig;
-    const mutated = basename(nonFlagArgs[0] ?? '', '.ts');
-    const pattern = new RegExp(testNamePattern, 'i');
+    // Stryker's name for the mutant that is switched on.
+    if (process.env.__STRYKER_ACTIVE_MUTANT__ === undefined) {
+      this.on('test-file-success', ([{ path }, { testResults }]) => {
+        appendFileSync(TITLES, `${JSON.stringify([path, testResults.map(({ fullName }) => fullName)])}\n`);
+      });
+      return super.runTests(tests, watcher, options);
+    }
 
-    this.on('test-file-success', ([{ path }, { numFailingTests, testExecError, testResults }]) => {
+    this.on('test-file-success', ([, { numFailingTests, testExecError }]) => {
       // Jest's own bail ends the process, which is Stryker's.
       if (numFailingTests > 0 || testExecError) watcher.setState({ interrupted: true });
-      else titlesOf.set(path, titlesOf.get(path) ?? testResults.map(({ fullName }) => fullName));
     });
+    const { nonFlagArgs, testNamePattern = '' } = this._globalConfig;
+    const mutated = basename(nonFlagArgs[0], '.ts');
+    const pattern = new RegExp(testNamePattern, 'i');
     const covering = tests
       // Loading a file costs more than most of its tests.
-      .filter(({ path }) => titlesOf.get(path)?.some((title) => pattern.test(title)) ?? true)
+      .filter(({ path }) => titlesOf(path)?.some((title) => pattern.test(title)) ?? true)
+      // Jest has the slowest first.
+      .toReversed()
       .toSorted((one, other) => nearness(mutated, other.path) - nearness(mutated, one.path));
     return super.runTests(covering, watcher, options);
   }
