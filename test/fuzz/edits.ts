@@ -20,14 +20,18 @@ export interface Member {
 const PUBLIC_KEYS = Object.values(publicKeySpellings({ jwk: JWKS.keys[0] } as unknown as SigningKey));
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** Of an empty text, its only place. */
 const anywhere = (token: string, at: number) => (token.length === 0 ? 0 : at % token.length);
+/** Changes one of the parts between the dots. */
 const part = (token: string, at: number, change: (part: string) => string) => {
   const parts = token.split('.');
   return parts.with(at % parts.length, change(parts[at % parts.length] ?? '')).join('.');
 };
+/** Changes what a part encodes, and encodes it well again. */
 const bytes = (base64: string, change: (bytes: Buffer) => Buffer) =>
   base64url(change(Buffer.from(base64, 'base64url')));
 
+/** A new change is one more row. */
 export const EDITS = {
   replace: (token, at, text) => splice(token, anywhere(token, at), 1, text),
   insert: (token, at, text) => splice(token, anywhere(token, at), 0, text),
@@ -46,9 +50,8 @@ export const EDITS = {
   turnBit: (token, at) =>
     part(token, at, (text) =>
       bytes(text, (all) => {
-        if (all.length > 0)
-          all[anywhere(text, at) % all.length] = (all[anywhere(text, at) % all.length] ?? 0) ^ (1 << (at % 8));
-        return all;
+        const turned = anywhere(text, at) % all.length;
+        return Buffer.from(all.map((byte, index) => (index === turned ? byte ^ (1 << (at % 8)) : byte)));
       }),
     ),
   lengthen: (token, at) =>
@@ -56,11 +59,9 @@ export const EDITS = {
   shorten: (token, at) => part(token, at, (text) => bytes(text, (all) => all.subarray(0, -1))),
   zero: (token, at) => part(token, at, (text) => bytes(text, (all) => Buffer.alloc(all.length))),
   fromAnother: (token, at) => {
-    const index = at % 3;
-    return token
-      .split('.')
-      .with(index % token.split('.').length, partsOf(TOKENS[at % TOKENS.length] ?? '')[index] ?? '')
-      .join('.');
+    const parts = token.split('.');
+    const other = partsOf(TOKENS[at % TOKENS.length] ?? '');
+    return parts.with((at % 3) % parts.length, other[at % 3] ?? '').join('.');
   },
   dropPart: (token, at) =>
     token

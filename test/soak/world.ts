@@ -1,5 +1,4 @@
-/** A seed comes in, a world that goes on for as long as it is asked goes out: issuers that rotate their keys and go down, callers with tokens of every sort, a clock that runs with them. */
-import { randomBytes } from 'node:crypto';
+/** A seed comes in, a world that goes on for as long as it is asked goes out: issuers that rotate keys and go down, callers with tokens of every sort, their clock. */
 import type { AuthorizerConfigInput } from '../../lambda/authorizer/config.ts';
 import type { GetJson } from '../../lambda/authorizer/http-get.ts';
 import {
@@ -100,7 +99,7 @@ export function createWorld(seed: number): World {
     const known = tokens[index] ?? '';
     if (share > 1 - SHARE.forged) return `${known.slice(0, -8)}AAAAAAAA`;
     if (share > 1 - SHARE.forged - SHARE.unknownKid) {
-      const header = { alg: 'EdDSA', kid: randomBytes(8).toString('hex') };
+      const header = { alg: 'EdDSA', kid: `unknown-${nowMs}` };
       return token(remote[0]?.keys[0] as SigningKey, { header, claims: { iss: 'https://one.example/' } });
     }
     return known;
