@@ -9,7 +9,14 @@ const TITLES = resolve('titles.jsonl');
 let known;
 
 function titlesOf(path) {
-  known ??= new Map(existsSync(TITLES) ? readFileSync(TITLES, 'utf8').trim().split('\n').map(JSON.parse) : []);
+  known ??= new Map(
+    existsSync(TITLES)
+      ? readFileSync(TITLES, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+      : [],
+  );
   return known.get(path);
 }
 
