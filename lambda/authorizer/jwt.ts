@@ -1,4 +1,5 @@
 /** A bearer token comes in, its header and claims or why it is no readable JWT go out; pure, and no claim is trusted yet. RFC 7515 §5.2, RFC 7519 §7.2. */
+import { isUtf8 } from 'node:buffer';
 import type { BearerToken, JsonObject, Result, UnauthenticatedReason, UnverifiedJwt } from './road.ts';
 
 /**
@@ -52,19 +53,11 @@ function decode(base64url: string): Buffer | undefined {
   return bytes.toString('base64url') === base64url ? bytes : undefined;
 }
 
-/** @returns undefined where the bytes are not the one way to write some text in UTF-8 */
-function decodeText(bytes: Buffer): string | undefined {
-  // Not isUtf8 of node:buffer: importing that module loads web streams, half of what this authorizer needs to load.
-  const text = bytes.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
-}
-
 function decodeObject(base64url: string): JsonObject | undefined {
   const bytes = decode(base64url);
-  const text = bytes && isShallow(bytes) ? decodeText(bytes) : undefined;
-  if (text === undefined) return undefined;
+  if (!bytes || !isUtf8(bytes) || !isShallow(bytes)) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
   } catch {
     return undefined;
