@@ -1,5 +1,17 @@
-/** How the authorizer is bundled, for the constructs and for `npm run build` alike; data only. */
+/**
+ * Where the built authorizer function lies: in a package beside this file, in a checkout where it is built on the way; reads and writes files.
+ *
+ * A package brings `authorizer/index.mjs` in the folder of the compiled `authorizer-bundle.js`: what `npm run build` writes, byte for
+ * byte, so that an app which uses the package has the checkout's asset hash and needs no esbuild. A checkout has no such folder; there
+ * esbuild, a devDependency, makes `dist/authorizer/index.mjs` from the sources whenever an app is synthesized.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+
+const PREBUILT_FOLDER = join(import.meta.dirname, 'authorizer');
+const BUILD_FOLDER = join(import.meta.dirname, '../dist/authorizer');
+const FILE = 'index.mjs';
 
 /** The entry of the authorizer function. */
 export const AUTHORIZER_ENTRY = join(import.meta.dirname, '../lambda/authorizer/index.ts');
@@ -14,3 +26,57 @@ export const AUTHORIZER_BUNDLING = {
   /** Lambda brings the SDK along, and it is loaded only where a secret in Secrets Manager is configured. */
   external: ['@aws-sdk/*'],
 } as const;
+
+/** @returns the folder that holds `index.mjs`, which exports `handler`, and nothing else */
+export function authorizerFolder(): string {
+  if (existsSync(join(PREBUILT_FOLDER, FILE))) return PREBUILT_FOLDER;
+  // Once a process, however many authorizers the app has; `npm start -- --watch` synthesizes in new processes.
+  builtFolder ??= buildAuthorizer().folder;
+  return builtFolder;
+}
+
+let builtFolder: string | undefined;
+
+/**
+ * Builds `dist/authorizer/index.mjs` from the sources: one minified ESM file that needs nothing beside it.
+ *
+ * @throws Error where esbuild is not installed, or with what it found wrong in the sources
+ */
+export function buildAuthorizer(): { folder: string; bytes: number } {
+  const { mainFields, external, ...options } = AUTHORIZER_BUNDLING;
+  const { outputFiles } = loadEsbuild().buildSync({
+    ...options,
+    mainFields: [...mainFields],
+    external: [...external],
+    entryPoints: [AUTHORIZER_ENTRY],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  const contents = Buffer.concat(outputFiles.map((file) => file.contents));
+  writeWhole(contents);
+  return { folder: BUILD_FOLDER, bytes: contents.length };
+}
+
+/** Several processes may synthesize at once: none of them finds half a file, or a second one in the folder. */
+function writeWhole(contents: Buffer): void {
+  const file = join(BUILD_FOLDER, FILE);
+  mkdirSync(BUILD_FOLDER, { recursive: true });
+  if (existsSync(file) && readFileSync(file).equals(contents)) return;
+  const temporary = `${BUILD_FOLDER}.${process.pid}.mjs`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, file);
+}
+
+/** Loaded here alone, since who uses the package does not have it. */
+function loadEsbuild(): typeof import('esbuild') {
+  try {
+    return createRequire(import.meta.url)('esbuild');
+  } catch (cause) {
+    throw new Error(
+      `neither ${join(PREBUILT_FOLDER, FILE)} nor esbuild was found, expected one of them: install the package anew, or run "npm ci" in the checkout`,
+      { cause },
+    );
+  }
+}

@@ -1,5 +1,5 @@
 /** The authorizer function with its configuration, and what each kind of API takes to be guarded by it. */
-import { Annotations, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, type Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import {
   type HttpLambdaAuthorizer,
@@ -7,14 +7,14 @@ import {
   type WebSocketLambdaAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type CacheHazard, cacheHazards } from '../lambda/authorizer/cache-hazards.ts';
 import type { AuthorizerConfig, AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
 import { policySizeProblem } from '../lambda/authorizer/policy-size.ts';
 import { guardedApis } from './api-routes.ts';
-import { AUTHORIZER_BUNDLING, AUTHORIZER_ENTRY } from './authorizer-bundle.ts';
 import { checkConfig } from './authorizer-config.ts';
+import { authorizerFunction } from './authorizer-function.ts';
 import {
   type AuthorizerPlan,
   planHttpAuthorizer,
@@ -23,7 +23,6 @@ import {
   planWebSocketAuthorizer,
   type Wishes,
 } from './authorizer-plan.ts';
-import { nodeFunction } from './node-function.ts';
 import { NotedHttpAuthorizer, NotedWebSocketAuthorizer } from './noted-authorizers.ts';
 import { decideRoutes, unnamedRoutes, unusedRules } from './route-agreement.ts';
 
@@ -90,7 +89,7 @@ interface HandedOut {
  * is not there are errors. Of an API that is imported or described by an OpenAPI document only those routes are seen that the app adds.
  */
 export class JwtAuthorizer extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: lambda.Function;
 
   /** As it was given, with what CloudFormation fills in. */
   private readonly given: AuthorizerConfigInput;
@@ -108,16 +107,8 @@ export class JwtAuthorizer extends Construct {
     this.given = config;
     this.config = checkConfig(this.node.path, config, environment);
 
-    this.function = nodeFunction(this, '', {
-      entry: AUTHORIZER_ENTRY,
-      // The longest that keys may take to come, and room for the rest.
-      timeout: Duration.seconds(10),
+    this.function = authorizerFunction(this, {
       environment: { ...environment, AUTHORIZER_CONFIG: Lazy.string({ produce: () => this.document() }) },
-      bundling: {
-        ...AUTHORIZER_BUNDLING,
-        mainFields: [...AUTHORIZER_BUNDLING.mainFields],
-        externalModules: [...AUTHORIZER_BUNDLING.external],
-      },
       removalPolicy,
       grants: secretGrants(config),
     });
