@@ -13,26 +13,26 @@ const PROJECT_ROOT = join(import.meta.dirname, '..');
  * @throws Error with what the app printed
  */
 export async function synthesize(issuer: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const config = join(folder, 'authorizer.json');
-  await writeFile(
-    config,
-    `${JSON.stringify(
-      {
-        issuers: [{ issuer, audience: demoAudience, profile: 'auth0' }],
-        contextClaims: { email: emailClaim },
-        insecureAllowHttp: true,
-      },
-      null,
-      2,
-    )}\n`,
-  );
+  const config = await writeConfig(issuer, folder);
   await runApp({
     CDK_OUTDIR: folder,
     CDK_CONTEXT_JSON: JSON.stringify({ config }),
     // Checks templates against CloudFormation's rules, which takes twice as long as everything else; `cdk synth` runs them.
     CDK_VALIDATION: 'false',
   });
+}
+
+/** Writes the authorizer's configuration for a local issuer into a folder and returns the file: what the context key `config` takes. */
+export async function writeConfig(issuer: string, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const config = {
+    issuers: [{ issuer, audience: demoAudience, profile: 'auth0' }],
+    contextClaims: { email: emailClaim },
+    insecureAllowHttp: true,
+  };
+  const file = join(folder, 'authorizer.json');
+  await writeFile(file, `${JSON.stringify(config, null, 2)}\n`);
+  return file;
 }
 
 function runApp(settings: Record<string, string>): Promise<void> {

@@ -1,4 +1,4 @@
-/** Port and folder in, a DynamoDB-compatible endpoint on loopback out, with the tables that a template describes. */
+/** Port and folder in, a DynamoDB-compatible endpoint out, on loopback unless told otherwise, with the tables that a template describes. */
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -24,6 +24,12 @@ export interface LocalTableOptions {
   /** 0 takes any free port. */
   readonly port: number;
   /**
+   * The address to listen on; `0.0.0.0` lets containers in, and every machine that reaches it.
+   *
+   * @default '127.0.0.1'
+   */
+  readonly host?: string;
+  /**
    * Where the tables are kept from run to run; made when it does not exist.
    *
    * @default - in memory, gone when it closes
@@ -32,8 +38,10 @@ export interface LocalTableOptions {
 }
 
 export interface LocalTable {
-  /** For the AWS SDK: `AWS_ENDPOINT_URL_DYNAMODB`. Any region and credentials will do. */
+  /** For the AWS SDK on this machine: `AWS_ENDPOINT_URL_DYNAMODB`. Any region and credentials will do. */
   readonly endpoint: string;
+  /** Where it listens. */
+  readonly port: number;
   /**
    * Makes the table and waits until it can be used; one that the folder holds already is taken as it is.
    *
@@ -44,14 +52,15 @@ export interface LocalTable {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 
 /** @throws when the port is taken or the folder cannot be opened. */
-export async function startTable({ port, folder }: LocalTableOptions): Promise<LocalTable> {
+export async function startTable({ port, host = LOOPBACK, folder }: LocalTableOptions): Promise<LocalTable> {
   if (folder !== undefined) await checkFolder(folder);
   const server = dynalite({ path: folder, createTableMs: 0 });
   surviveAbortedRequests(server);
-  const endpoint = `http://${HOST}:${await listen(server, port)}`;
+  const boundPort = await listen(server, port, host);
+  const endpoint = `http://${LOOPBACK}:${boundPort}`;
   const client = new DynamoDBClient({
     endpoint,
     region: 'local',
@@ -59,6 +68,7 @@ export async function startTable({ port, folder }: LocalTableOptions): Promise<L
   });
   return {
     endpoint,
+    port: boundPort,
     async createTable(name, properties) {
       const wanted = toCreateTableInput(name, properties);
       await client.send(new CreateTableCommand(wanted)).catch((error: unknown) => {
@@ -82,13 +92,13 @@ function surviveAbortedRequests(server: Server): void {
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => {}));
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, HOST);
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (cause) {
     throw new Error(
-      `The local table cannot listen on ${HOST}:${port} (${codeOf(cause)}). Expected a free port: stop what holds it, or choose another one.`,
+      `The local table cannot listen on ${host}:${port} (${codeOf(cause)}). Expected a free port: stop what holds it, or choose another one.`,
       { cause },
     );
   }

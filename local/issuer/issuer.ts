@@ -16,11 +16,16 @@ export interface IssuerProps {
   /** 0 takes any free port. */
   readonly port: number;
   /**
-   * The address to listen on; `0.0.0.0` lets containers in. The issuer is called localhost all the same. Another address than
-   * loopback lets every machine that reaches it log in as a demo user.
+   * The address to listen on; `0.0.0.0` lets containers in. Another address than loopback lets every machine that reaches it log
+   * in as a demo user.
    * @default '127.0.0.1'
    */
   readonly host?: string;
+  /**
+   * The host in the issuer's own URL and so in the tokens' `iss`: the one by which the authorizer reaches it.
+   * @default 'localhost', wherever it listens: every browser treats it as a secure context
+   */
+  readonly urlHost?: string;
   /**
    * How long an access token lasts.
    * @default 3600, so that a session of curl commands fits into one token
@@ -33,6 +38,8 @@ export interface IssuerProps {
 export interface LocalIssuer {
   /** The issuer identifier, `http://localhost:PORT/`: what `iss` says, with the trailing slash that Auth0 has. */
   readonly issuer: string;
+  /** Where it listens. */
+  readonly port: number;
   /**
    * Signs from now on with a new key. Sessions and refresh tokens go on; tokens that the previous keys signed stay valid while
    * those keys are published, which is for good or, with `dropPrevious`, no longer.
@@ -49,6 +56,7 @@ export interface LocalIssuer {
 export async function startIssuer({
   port,
   host = '127.0.0.1',
+  urlHost = 'localhost',
   accessTokenTtlSeconds = 3600,
   log,
 }: IssuerProps): Promise<LocalIssuer> {
@@ -57,8 +65,7 @@ export async function startIssuer({
   const boundPort = await listen(server, port, host);
   if (!isLoopback(host)) log(`warning: the issuer listens on ${host}: whoever reaches it can log in as a demo user`);
 
-  // `localhost` even where the socket is bound to an address: every browser treats it as a secure context.
-  const issuer = `http://localhost:${boundPort}/`;
+  const issuer = `http://${urlHost}:${boundPort}/`;
   const store = createStore(Date.now);
   const cookieKeys = [randomBytes(32).toString('base64url')];
 
@@ -96,7 +103,7 @@ export async function startIssuer({
     });
   });
 
-  return { issuer, rotateKeys, close: () => close(server) };
+  return { issuer, port: boundPort, rotateKeys, close: () => close(server) };
 }
 
 function describe({ error, error_description: description, error_detail: detail }: errors.OIDCProviderError): string {

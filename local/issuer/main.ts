@@ -1,4 +1,7 @@
-/** Runs the local issuer alone until Ctrl-C; prints its URL on stdout and everything else on stderr. */
+/**
+ * `npm run issuer -- [--issuer-port 9400] [--host 127.0.0.1] [--url-host localhost] [--access-token-ttl-seconds 3600]`: runs the local
+ * issuer alone until Ctrl-C; prints its URL on stdout and everything else on stderr.
+ */
 
 import { parseArgs } from 'node:util';
 import { defaultIssuerPort } from '../demo.ts';
@@ -14,13 +17,15 @@ try {
   const { values } = parseArgs({
     options: {
       'issuer-port': { type: 'string' },
-      'issuer-host': { type: 'string' },
+      host: { type: 'string' },
+      'url-host': { type: 'string' },
       'access-token-ttl-seconds': { type: 'string' },
     },
   });
   const issuer = await startIssuer({
     port: wholeNumber('issuer-port', values['issuer-port']) ?? defaultIssuerPort,
-    host: values['issuer-host'],
+    host: values.host,
+    urlHost: values['url-host'],
     accessTokenTtlSeconds: wholeNumber('access-token-ttl-seconds', values['access-token-ttl-seconds']),
     log: console.error,
   });

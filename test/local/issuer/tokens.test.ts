@@ -387,11 +387,23 @@ describe('starting', () => {
   });
 
   it('warns when other machines can reach it', async () => {
-    const open = await runIssuer('--issuer-host', '0.0.0.0');
+    const open = await runIssuer('--host', '0.0.0.0');
     const stderr = await open.stop();
 
     expect(open.issuer).toMatch(/^http:\/\/localhost:\d+\/$/);
     expect(stderr).toContain('warning: the issuer listens on 0.0.0.0: whoever reaches it can log in as a demo user\n');
+  });
+
+  it('calls itself by the host that containers know, and answers this machine all the same', async () => {
+    const own = await runIssuer('--url-host', 'host.docker.internal');
+    const { port } = new URL(own.issuer);
+    const metadata = await fetch(`http://localhost:${port}/.well-known/openid-configuration`);
+    const tokens = await logIn({ issuer: `http://localhost:${port}/`, user: 'reader', audience: demoAudience });
+    await own.stop();
+
+    expect(own.issuer).toBe(`http://host.docker.internal:${port}/`);
+    expect(await metadata.json()).toMatchObject({ issuer: own.issuer });
+    expect(decodeJwt(tokens.access_token).iss).toBe(own.issuer);
   });
 });
 
