@@ -1,15 +1,22 @@
 /** The CDK app: reads the settings from the context and makes the stacks. */
 import { App } from 'aws-cdk-lib';
+import { AttachAuthorizerStack } from '../lib/attach-authorizer-stack.ts';
+import { readAttachSettings } from '../lib/attach-settings.ts';
 import { readSettings } from '../lib/settings.ts';
 import { TimesheetsHttpStack } from '../lib/timesheets-http-stack.ts';
 import { TimesheetsRestStack } from '../lib/timesheets-rest-stack.ts';
 
 const app = new App();
 try {
-  const settings = readSettings((key) => app.node.tryGetContext(key));
+  const context = (key: string) => app.node.tryGetContext(key);
+  const settings = readSettings(context);
   // The same API twice, as either kind; one deploys the stack that one wants.
   new TimesheetsRestStack(app, 'TimesheetsRestStack', settings);
   new TimesheetsHttpStack(app, 'TimesheetsHttpStack', settings);
+
+  const { authorizer, resultsCacheTtl } = settings;
+  const attachment = readAttachSettings(context, authorizer);
+  if (attachment) new AttachAuthorizerStack(app, 'AttachAuthorizerStack', { ...attachment, resultsCacheTtl });
 } catch (error) {
   // Settings and constructs say in words what is wrong; a stack trace would bury it.
   console.error(error instanceof Error ? error.message : error);

@@ -1,0 +1,107 @@
+/** Steps come in and are taken one after the other; all of them are, or all that were taken are undone and the error says what happened. */
+import { CLOSED, describe, isSame, listed } from './authorization.ts';
+import type { Note, Step } from './plan.ts';
+import type { RoutesApi } from './routes-api.ts';
+
+export interface Apis {
+  /** For the steps; gives up early enough for undoing them. */
+  readonly forward: RoutesApi;
+  readonly undo: RoutesApi;
+}
+
+/** Thrown where the steps could not be taken; names the route that failed, and every route that could not be put back. */
+export class AttachmentError extends Error {
+  override readonly name = 'AttachmentError';
+
+  constructor(
+    message: string,
+    /** Whether every route has again what it had before the first step. */
+    readonly isUndone: boolean,
+    cause: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/**
+ * @param commit what makes the steps last; where it fails they are undone as well
+ * @returns what people should know about what came out otherwise than planned
+ * @throws AttachmentError
+ */
+export async function carryOut(
+  steps: readonly Step[],
+  { forward, undo }: Apis,
+  commit: () => Promise<unknown>,
+): Promise<Note[]> {
+  const notes: Note[] = [];
+  const begun: Step[] = [];
+  let doing = '';
+  try {
+    for (const step of steps) {
+      doing = `${JSON.stringify(step.key)} could not be given ${describe(step.to)}`;
+      begun.unshift(step);
+      notes.push(...(await take(step, forward)));
+    }
+    doing = 'what the routes had before could not be recorded';
+    await commit();
+    return notes;
+  } catch (error) {
+    const stuck = await undoSteps(begun, undo);
+    const outcome =
+      stuck.length === 0
+        ? 'Every route has again what it had before: deploy again'
+        : `${listed(stuck.map(({ key }) => key))} could not be put back (${stuck[0]?.why}): set by hand what the log says`;
+    throw new AttachmentError(`${doing}: ${reason(error)}. ${outcome}`, stuck.length === 0, error);
+  }
+}
+
+/** @returns the routes that still have what the steps gave them */
+async function undoSteps(begun: readonly Step[], api: RoutesApi): Promise<{ key: string; why: string }[]> {
+  const stuck: { key: string; why: string }[] = [];
+  for (const step of begun) {
+    try {
+      await putBack(step, api);
+    } catch (error) {
+      stuck.push({ key: step.key, why: reason(error) });
+    }
+  }
+  return stuck;
+}
+
+async function take(step: Step, api: RoutesApi): Promise<Note[]> {
+  const { routeId, key, from, to, isRestoration } = step;
+  const route = await api.get(routeId);
+  if (route === undefined) {
+    if (isRestoration) return [{ key, text: 'the API does not have it any more' }];
+    throw new Error('somebody else deleted it meanwhile');
+  }
+  if (!isSame(route.authorization, from)) {
+    throw new Error(
+      `somebody else changed it meanwhile: it had ${describe(from)} and has ${describe(route.authorization)}`,
+    );
+  }
+  try {
+    await api.set(route, to);
+    return [];
+  } catch (error) {
+    if (!isRestoration || !REFUSALS.has((error as Error).name)) throw error;
+    await api.set(route, CLOSED);
+    const text = `${describe(to)} could not be put back (${reason(error)}); it is left closed (AWS_IAM)`;
+    return [{ key, text, isLeftClosed: true }];
+  }
+}
+
+/** API Gateway's names for an authorizer that does not exist any more. */
+const REFUSALS: ReadonlySet<string> = new Set(['BadRequestException', 'NotFoundException']);
+
+/** The last step may have happened although its answer never came, so what counts is what the route has. */
+async function putBack({ routeId, from, to, isRestoration }: Step, api: RoutesApi): Promise<void> {
+  const route = await api.get(routeId);
+  const outcomes = isRestoration ? [to, CLOSED] : [to];
+  if (route && outcomes.some((outcome) => isSame(route.authorization, outcome))) await api.set(route, from);
+}
+
+function reason(error: unknown): string {
+  const { name, message } = error as Error;
+  return name === 'Error' ? message : `${name}: ${message}`;
+}

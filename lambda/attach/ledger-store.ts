@@ -1,0 +1,53 @@
+/** Where the ledger is kept between the calls of CloudFormation: one item of a DynamoDB table, whose client comes in. */
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { EMPTY_LEDGER, type Ledger } from './plan.ts';
+
+export interface LedgerStore {
+  /** @returns the ledger with its version; an empty one where there is none yet */
+  load(): Promise<Kept>;
+  /**
+   * @returns the new version
+   * @throws Error where somebody else has saved another version meanwhile
+   */
+  save(ledger: Ledger, over: number): Promise<number>;
+}
+
+export interface Kept {
+  readonly ledger: Ledger;
+  /** Counts the savings. */
+  readonly version: number;
+}
+
+export const LEDGER_KEY = 'id';
+const ID = { [LEDGER_KEY]: { S: 'ledger' } };
+
+export function ledgerStore(client: DynamoDBClient, tableName: string): LedgerStore {
+  return {
+    load: async () => {
+      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: ID, ConsistentRead: true }));
+      const { document, version } = Item ?? {};
+      if (document?.S === undefined) return { ledger: EMPTY_LEDGER, version: 0 };
+      return { ledger: JSON.parse(document.S), version: Number(version?.N) };
+    },
+    save: async (ledger, over) => {
+      const version = over + 1;
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: { ...ID, document: { S: JSON.stringify(ledger) }, version: { N: String(version) } },
+            // Two calls at a time would record each other's changes as what was before.
+            ConditionExpression: 'attribute_not_exists(version) OR version = :over',
+            ExpressionAttributeValues: { ':over': { N: String(over) } },
+          }),
+        );
+      } catch (error) {
+        if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
+        throw new Error('another call is attaching or detaching routes of this API: wait for it and deploy again', {
+          cause: error,
+        });
+      }
+      return version;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** CloudFormation's event comes in as CDK's provider framework hands it on, routes are attached or detached, the resource's id and attributes go out. */
+import { isSame, listed } from './authorization.ts';
+import { AttachmentError, carryOut } from './carry-out.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import { afterDetaching, type Ledger, type Note, planRoutes, type Wish } from './plan.ts';
+import { type Clock, retrying } from './retry.ts';
+import type { RoutesApi } from './routes-api.ts';
+
+/** What the handler uses of the world. */
+export interface Edge {
+  readonly routesApi: (apiId: string) => RoutesApi;
+  readonly store: LedgerStore;
+  readonly clock: Clock;
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface AttachEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  /** With `Update` and `Delete`. */
+  readonly PhysicalResourceId?: string;
+  /** CloudFormation makes strings of booleans. */
+  readonly ResourceProperties: {
+    readonly ApiId: string;
+    readonly AuthorizerId: string;
+    readonly RouteKeys: readonly string[];
+    readonly ReopenOnDetach: string;
+  };
+}
+
+export interface AttachAnswer {
+  readonly PhysicalResourceId: string;
+  readonly Data: {
+    /** Routes that this deployment detached and left closed, as a sentence's list. */
+    readonly LeftClosed: string;
+    /** Routes that will be left closed when they are detached. */
+    readonly ClosedOnDetach: string;
+  };
+}
+
+/** Where the time goes that is not for steps: undoing them, then answering. */
+const UNDOING_MS = 240_000;
+const ANSWERING_MS = 20_000;
+
+/**
+ * Makes the handler. Each call is whole or not at all: what fails is undone before the error is thrown, since after a failed `Create`
+ * the framework does not hand on the `Delete` that CloudFormation sends.
+ */
+export function onEvent(edge: Edge) {
+  return async (event: AttachEvent, context: { getRemainingTimeInMillis(): number }): Promise<AttachAnswer> => {
+    const { store, clock, log } = edge;
+    const id = resourceId(event);
+    const wish = wishOf(event);
+    const api = edge.routesApi(event.ResourceProperties.ApiId);
+    const deadlineMs = clock.now() + context.getRemainingTimeInMillis() - ANSWERING_MS;
+    const forward = retrying(api, clock, deadlineMs - UNDOING_MS);
+    const undo = retrying(api, clock, deadlineMs);
+
+    const routes = await forward.list();
+    if (routes === undefined) return { PhysicalResourceId: id, Data: withoutApi(event, log) };
+    const { ledger, version } = await store.load();
+    const planned = planRoutes(routes, ledger, wish);
+    if (!planned.ok) throw new Error(planned.error);
+    const { steps, ahead, done } = planned.value;
+
+    const versionAhead = await store.save(ahead, version);
+    for (const { key, from, to } of steps) log({ level: 'info', message: 'to be changed', route: key, from, to });
+    try {
+      const surprises = await carryOut(steps, { forward, undo }, () => store.save(done, versionAhead));
+      const notes = [...planned.value.notes, ...surprises];
+      for (const { key, text } of notes) log({ level: 'warn', message: text, route: key });
+      return { PhysicalResourceId: id, Data: attributes(done, wish, notes) };
+    } catch (error) {
+      // Where it cannot be saved, what stays recorded in advance does no harm: a route that is not ours is left as it is.
+      if (error instanceof AttachmentError && error.isUndone) await store.save(ledger, versionAhead).catch(() => {});
+      throw error;
+    }
+  };
+}
+
+/** @throws Error where the resource was made for another API */
+function resourceId({ PhysicalResourceId, ResourceProperties: { ApiId } }: AttachEvent): string {
+  const id = `jwt-authorizer-of-${ApiId}`;
+  if (PhysicalResourceId === undefined || PhysicalResourceId === id) return id;
+  throw new Error(
+    `The API was changed to "${ApiId}" and this stack is for ${PhysicalResourceId}: destroy the stack, which detaches the one, then deploy it for the other; or make a second stack`,
+  );
+}
+
+function wishOf({ RequestType, ResourceProperties: { AuthorizerId, RouteKeys, ReopenOnDetach } }: AttachEvent): Wish {
+  return {
+    authorizerId: AuthorizerId,
+    routeKeys: RequestType === 'Delete' ? [] : RouteKeys,
+    reopenOnDetach: ReopenOnDetach === 'true',
+  };
+}
+
+function withoutApi({ RequestType, ResourceProperties: { ApiId } }: AttachEvent, log: Edge['log']) {
+  if (RequestType !== 'Delete') {
+    throw new Error(`There is no API "${ApiId}" in this account and region: give the id of an HTTP API as apiId`);
+  }
+  log({ level: 'warn', message: 'the API is gone: there is nothing to detach', apiId: ApiId });
+  return { LeftClosed: NONE, ClosedOnDetach: NONE };
+}
+
+/** CloudFormation has no empty outputs. */
+const NONE = 'none';
+
+function attributes({ routes }: Ledger, { reopenOnDetach }: Wish, notes: readonly Note[]): AttachAnswer['Data'] {
+  const leftClosed = notes.flatMap(({ key, isLeftClosed }) => (isLeftClosed ? [key] : []));
+  const closedOnDetach = Object.values(routes).flatMap(({ key, before }) =>
+    isSame(afterDetaching(before, reopenOnDetach), before) ? [] : [key],
+  );
+  return { LeftClosed: listed(leftClosed) || NONE, ClosedOnDetach: listed(closedOnDetach) || NONE };
+}
