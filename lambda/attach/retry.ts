@@ -10,9 +10,6 @@ export interface Clock {
 /** API Gateway's management API takes few calls a second from an account, and one change of an API at a time. */
 const NOT_NOW: ReadonlySet<string> = new Set(['TooManyRequestsException', 'ConflictException']);
 
-/** Names and codes of a connection that failed. */
-const NO_ANSWER: ReadonlySet<string> = new Set(['TimeoutError', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 /** Together a little over a minute of waiting: longer than a deployment of somebody else's keeps an API busy. */
@@ -47,15 +44,15 @@ export function retrying(api: RoutesApi, clock: Clock, deadlineMs: number): Rout
   };
 }
 
-/** What the SDK and Node add to an error. */
+/** What the SDK adds to an error; there is no status where no answer came. */
 interface CallError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly code?: string;
 }
 
 function mayPass(error: unknown): boolean {
-  const { name, code = '', $metadata: { httpStatusCode = 0 } = {} } = error as CallError;
-  return NOT_NOW.has(name) || httpStatusCode >= 500 || NO_ANSWER.has(name) || NO_ANSWER.has(code);
+  const { name, $metadata } = error as CallError;
+  if ($metadata === undefined) return false;
+  return NOT_NOW.has(name) || $metadata.httpStatusCode === undefined || $metadata.httpStatusCode >= 500;
 }
 
 function nameOf(error: unknown): string {

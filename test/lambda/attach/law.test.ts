@@ -1,0 +1,127 @@
+/** The law, for any life of an attachment: no route is ever more open than it was found, unless reopenOnDetach says so. */
+import fc from 'fast-check';
+import type { Authorization } from '../../../lambda/attach/authorization.ts';
+import { type Failure, type HttpApiService, startHttpApiService } from '../../fixtures/http-api-service.ts';
+import { cloudFormationStack, type Ledgers, startLedgers } from './cloudformation.ts';
+
+let service: HttpApiService;
+let ledgers: Ledgers;
+
+beforeAll(async () => {
+  [service, ledgers] = await Promise.all([startHttpApiService({ pageSize: 2 }), startLedgers()]);
+});
+
+afterAll(() => Promise.all([service.close(), ledgers.close()]));
+
+const KEYS = ['GET /a', 'POST /a', '$default'] as const;
+const THEIRS = ['lambda1', 'jwt1', 'jwt2'];
+
+const guard = fc.constantFrom<Authorization>(
+  { type: 'NONE' },
+  { type: 'NONE' },
+  { type: 'AWS_IAM' },
+  { type: 'CUSTOM', authorizerId: 'lambda1' },
+  { type: 'JWT', authorizerId: 'jwt1', scopes: ['read:a'] },
+  { type: 'JWT', authorizerId: 'jwt2' },
+);
+
+/** What fails: one call, a few, or everything from there on, as if the function had died. */
+const trouble = fc.record({
+  from: fc.nat({ max: 14 }),
+  calls: fc.constantFrom(0, 0, 1, 3, 20, Number.POSITIVE_INFINITY),
+  failure: fc.constantFrom<Failure>(
+    { status: 429, name: 'TooManyRequestsException' },
+    { status: 409, name: 'ConflictException' },
+    { status: 400, name: 'BadRequestException' },
+    { status: 403, name: 'AccessDeniedException' },
+    'answer lost',
+  ),
+});
+
+const act = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('deploy' as const),
+      routes: fc.subarray([...KEYS], { minLength: 1 }),
+      reopenOnDetach: fc.boolean(),
+      authorizerId: fc.constantFrom('ours1', 'ours2'),
+      trouble,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('destroy' as const), trouble }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('stranger' as const), key: fc.constantFrom(...KEYS), to: guard }),
+  },
+);
+
+test('no step, failure, rollback or removal opens a route that was found guarded', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(guard, guard, guard), fc.array(act, { minLength: 1, maxLength: 7 }), live),
+    { numRuns: 150 },
+  );
+}, 120_000);
+
+async function live(
+  [first, second, third]: Authorization[],
+  acts: (typeof act extends fc.Arbitrary<infer A> ? A : never)[],
+) {
+  service.reset(
+    { 'GET /a': first as Authorization, 'POST /a': second as Authorization, $default: third as Authorization },
+    THEIRS,
+  );
+  /** Routes that a stranger, not we, left open. */
+  const foundOpen = new Set(Object.entries(service.guards()).flatMap(([key, now]) => (now === 'NONE' ? [key] : [])));
+  let stack = cloudFormationStack(service, await ledgers.make());
+  let isDeployed = false;
+  let reopens = false;
+  for (const one of acts) {
+    if (one.kind === 'stranger') {
+      service.change(one.key, one.to);
+      foundOpen.delete(one.key);
+      if (one.to.type === 'NONE') foundOpen.add(one.key);
+      continue;
+    }
+    if (one.kind === 'destroy' && !isDeployed) continue;
+    const before = service.guards();
+    const changesBefore = service.changes.length;
+    const callsBefore = service.calls.length;
+    const { from, calls, failure } = one.trouble;
+    service.failWith(() => {
+      const index = service.calls.length - callsBefore - 1;
+      return index >= from && index < from + calls ? failure : undefined;
+    });
+    const wasReopening = reopens;
+    let hasFailed = false;
+    try {
+      if (one.kind === 'deploy') {
+        await stack.deploy(one);
+        reopens = one.reopenOnDetach;
+        isDeployed = true;
+      } else {
+        await stack.destroy();
+        isDeployed = false;
+      }
+    } catch {
+      hasFailed = true;
+    }
+    service.failWith(() => undefined);
+    const after = service.guards();
+    const mayReopen = one.kind === 'deploy' ? one.reopenOnDetach || wasReopening : reopens;
+    for (const { key, to } of service.changes.slice(changesBefore)) {
+      if (to.type !== 'NONE') continue;
+      // Undone, and as open as it was a moment ago; or opened again as reopenOnDetach has it.
+      expect(before[key] === 'NONE' ? hasFailed || mayReopen : mayReopen && foundOpen.has(key)).toBe(true);
+    }
+    if (!hasFailed && one.kind === 'deploy') {
+      for (const key of one.routes) expect(after[key]).toBe(`CUSTOM ${one.authorizerId}`);
+    }
+    if (hasFailed && calls <= 1 && one.kind === 'deploy' && !isDeployed) expect(after).toEqual(before);
+    if (hasFailed && !isDeployed) {
+      // The stack is gone, with its ledger; what it left is as a stranger left it.
+      stack = cloudFormationStack(service, await ledgers.make());
+      reopens = false;
+    }
+  }
+}
