@@ -11,6 +11,11 @@ describe('a route key', () => {
     ['$default', '$default'],
     ['$connect', '$connect'],
     ['Query.timesheets', 'Query.timesheets'],
+    ['_T1.f2', '_T1.f2'],
+    ['Q._', 'Q._'],
+    ['GET /{x}/{p+}', 'GET /{}/{+}'],
+    ['GET /{the.long:name-1}/{the.rest:of-it+}', 'GET /{}/{+}'],
+    ["GET /a.b~!$&'()+,;=:@%-_", "GET /a.b~!$&'()+,;=:@%-_"],
   ])('%s is understood', (key, shape) => {
     const parsed = parseRouteKey(key);
     expect(parsed.ok && shapeOf(parsed.value)).toBe(shape);
@@ -22,18 +27,51 @@ describe('a route key', () => {
     'GET timesheets',
     'GET  /timesheets',
     'TRACE /timesheets',
+    'XGET /timesheets',
+    'GET /a\nb',
     '$disconnect',
-    'GET /a//b',
-    'GET /a/*',
-    'GET /a?b',
-    'GET /a b',
-    'GET /a/{id',
-    'GET /a/x{id}',
-    'GET /a/{}',
-    'GET /{proxy+}/a',
     'Query.',
-  ])('%j is refused', (key) => {
-    expect(parseRouteKey(key)).toMatchObject({ ok: false, error: expect.any(String) });
+    '.field',
+    '1Query.field',
+    'Query.1field',
+    '-Query.field',
+    'Query.field-',
+    'Query.field.more',
+  ])('%j is refused as a key', (key) => {
+    expect(parseRouteKey(key)).toEqual({
+      ok: false,
+      error: '"METHOD /path" with a method of API Gateway or ANY, "$default", "$connect" or "Type.field"',
+    });
+  });
+
+  test.each([
+    ['GET /a//b', ''],
+    ['GET //', ''],
+    ['GET /a/*', '*'],
+    ['GET /*a', '*a'],
+    ['GET /a*', 'a*'],
+    ['GET /a?b', 'a?b'],
+    ['GET /a b', 'a b'],
+    ['GET /a/{id', '{id'],
+    ['GET /a/x{id}', 'x{id}'],
+    ['GET /a/{id}x', '{id}x'],
+    ['GET /a/{}', '{}'],
+    ['GET /a/{+}', '{+}'],
+    ['GET /a/x{p+}', 'x{p+}'],
+    ['GET /a/{p+}x', '{p+}x'],
+    ['GET /a/{i d}', '{i d}'],
+  ])('%j is refused for the segment %j', (key, segment) => {
+    expect(parseRouteKey(key)).toEqual({
+      ok: false,
+      error: `segments that are literal, {name} or {name+}, without wildcards, blanks or empty segments; "${segment}" is none`,
+    });
+  });
+
+  test('is refused where something follows a greedy parameter', () => {
+    expect(parseRouteKey('GET /{proxy+}/a')).toEqual({
+      ok: false,
+      error: 'a greedy parameter such as {proxy+} as the last segment',
+    });
   });
 });
 
