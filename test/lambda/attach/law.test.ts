@@ -13,8 +13,10 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([service.close(), ledgers.close()]));
 
-const KEYS = ['GET /a', 'POST /a', '$default'] as const;
+const KEYS = ['GET /a', '$default'] as const;
 const THEIRS = ['lambda1', 'jwt1', 'jwt2'];
+
+const PASSING = new Set(['TooManyRequestsException', 'ConflictException', 'answer lost']);
 
 const guard = fc.constantFrom<Authorization>(
   { type: 'NONE' },
@@ -28,7 +30,7 @@ const guard = fc.constantFrom<Authorization>(
 /** What fails: one call, a few, or everything from there on, as if the function had died. */
 const trouble = fc.record({
   from: fc.nat({ max: 14 }),
-  calls: fc.constantFrom(0, 0, 1, 3, 20, Number.POSITIVE_INFINITY),
+  calls: fc.constantFrom(0, 0, 0, 0, 1, 3, 20, Number.POSITIVE_INFINITY),
   failure: fc.constantFrom<Failure>(
     { status: 429, name: 'TooManyRequestsException' },
     { status: 409, name: 'ConflictException' },
@@ -44,7 +46,7 @@ const act = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('deploy' as const),
       routes: fc.subarray([...KEYS], { minLength: 1 }),
-      reopenOnDetach: fc.boolean(),
+      reopenOnDetach: fc.constantFrom(true, true, false),
       authorizerId: fc.constantFrom('ours1', 'ours2'),
       trouble,
     }),
@@ -57,20 +59,15 @@ const act = fc.oneof(
 );
 
 test('no step, failure, rollback or removal opens a route that was found guarded', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.tuple(guard, guard, guard), fc.array(act, { minLength: 1, maxLength: 7 }), live),
-    { numRuns: 150 },
-  );
-}, 120_000);
+  await fc.assert(fc.asyncProperty(fc.tuple(guard, guard), fc.array(act, { minLength: 3, maxLength: 8 }), live), {
+    numRuns: 60,
+  });
+}, 60_000);
 
-async function live(
-  [first, second, third]: Authorization[],
-  acts: (typeof act extends fc.Arbitrary<infer A> ? A : never)[],
-) {
-  service.reset(
-    { 'GET /a': first as Authorization, 'POST /a': second as Authorization, $default: third as Authorization },
-    THEIRS,
-  );
+type Act = typeof act extends fc.Arbitrary<infer A> ? A : never;
+
+async function live([first, second]: [Authorization, Authorization], acts: Act[]) {
+  service.reset({ 'GET /a': first, $default: second }, THEIRS);
   /** Routes that a stranger, not we, left open. */
   const foundOpen = new Set(Object.entries(service.guards()).flatMap(([key, now]) => (now === 'NONE' ? [key] : [])));
   let stack = cloudFormationStack(service, await ledgers.make());
@@ -117,7 +114,9 @@ async function live(
     if (!hasFailed && one.kind === 'deploy') {
       for (const key of one.routes) expect(after[key]).toBe(`CUSTOM ${one.authorizerId}`);
     }
-    if (hasFailed && calls <= 1 && one.kind === 'deploy' && !isDeployed) expect(after).toEqual(before);
+    // What passes does not keep it from undoing everything; what refuses the one call, neither.
+    const passes = PASSING.has(typeof failure === 'string' ? failure : failure.name) && calls <= 20;
+    if (hasFailed && !isDeployed && (passes || calls <= 1)) expect(after).toEqual(before);
     if (hasFailed && !isDeployed) {
       // The stack is gone, with its ledger; what it left is as a stranger left it.
       stack = cloudFormationStack(service, await ledgers.make());
