@@ -13,19 +13,25 @@ export function withTables(document: string): string {
   if (before === undefined || after === undefined) {
     throw new Error(`expected ${BEGIN} and after it ${END}, found no such pair; put both where the tables belong`);
   }
-  const sections = CHECKS.map(({ heading, checks }) => `### ${heading}\n\n${tableOf(checks)}`);
-  const common = `### Of any check\n\n${table(['seen', 'what it means', 'what to do'], COMMON_DIFFERENCES.map(rowOf))}`;
+  const sections = CHECKS.map(({ heading, checks }) => `### ${heading}\n\n${tablesOf(checks)}`);
+  const common = `### Of any check\n\n${table(ROW_HEAD, COMMON_DIFFERENCES.map(rowOf))}`;
   return `${before}${BEGIN}\n\n${[...sections, common].join('\n\n')}\n\n${END}${after}`;
 }
 
-function tableOf(checks: readonly Check[]): string {
-  const rows = checks.flatMap(({ title, expected, differences }) => {
-    const words = typeof expected === 'string' ? expected : `REST: ${expected.rest}; HTTP: ${expected.http}`;
-    const [first = ['', '', ''], ...others] = differences.map(rowOf);
-    return [[title, words, ...first], ...others.map((row) => ['', '', ...row])];
+/** Every check with what is expected; then every difference, with the checks that tell it. */
+function tablesOf(checks: readonly Check[]): string {
+  const expectations = checks.map(({ title, expected }) => [
+    title,
+    typeof expected === 'string' ? expected : `REST API: ${expected.rest}; HTTP API: ${expected.http}`,
+  ]);
+  const differences = [...new Set(checks.flatMap((check) => check.differences))].map((difference) => {
+    const telling = checks.filter((check) => check.differences.includes(difference));
+    return [telling.map(({ title }) => title).join('; '), ...rowOf(difference)];
   });
-  return table(['what is sent', 'expected', 'seen', 'what it means', 'what to do'], rows);
+  return `${table(['what is sent', 'expected'], expectations)}\n\n${table(['what was sent', ...ROW_HEAD], differences)}`;
 }
+
+const ROW_HEAD = ['seen', 'what it means', 'what to do'];
 
 function rowOf({ callers, seen, means, change, isNote }: Difference): string[] {
   const sights = [...new Set(seen.map((sight) => STATUSES[sight] ?? sight))].join(', ');

@@ -15,8 +15,11 @@ export interface Latency {
 
 /** The first call that reaches the authorizer: to be made before any other, since later ones find it warm. */
 export async function measureFirst(target: Target, send: Send): Promise<Latency> {
-  return measure('first call with the token', 'authorizer, perhaps its cold start, and backend; nothing kept', 1, () =>
-    timed(send, target, target.authorizations.token),
+  return measure(
+    'first call with the token',
+    'authorizer, perhaps its cold start, and backend; nothing kept, if the token is new',
+    1,
+    () => timed(send, target, target.authorizations.token),
   );
 }
 

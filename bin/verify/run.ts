@@ -63,7 +63,12 @@ async function runCheck(check: Check, target: Target, send: Send): Promise<Omit<
 function toMade(step: Step, answer: ApiAnswer | Unanswered, { kind }: Target): Made {
   if ('failure' in answer) return { step, sight: 'no answer', words: `no answer (${answer.failure})` };
   const sight = step.look ? step.look(answer) : outcomeOf(answer, kind);
-  return { step, sight, words: step.look ? sight : `${answer.status}${sight === 'no route' ? ', no such route' : ''}` };
+  const isOfHeader = ['as set', 'missing', 'different'].includes(sight);
+  return {
+    step,
+    sight,
+    words: isOfHeader ? sight : `${answer.status}${sight === 'no route' ? ', no such route' : ''}`,
+  };
 }
 
 function findingsIn(made: readonly Made[], check: Check): Finding[] {

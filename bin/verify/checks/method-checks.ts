@@ -19,7 +19,7 @@ const PAST: Difference = {
   means:
     'With another method in X-HTTP-Method-Override the route opens: it is weighed as one method and served as another.',
   change:
-    'Guard every method of the path (ANY), let the backend ignore the header, and drop it in front of the API (WAF). Tell us, with the kind of API.',
+    'Guard every method of the path (ANY), let the backend ignore the header, and drop it in front of the API (WAF). Report it, with the kind of API.',
 };
 
 function override(id: string, title: string, caller: Caller, expected: Sight, words: string): Check {
@@ -65,7 +65,7 @@ export const METHOD_CHECKS: readonly Check[] = [
         means:
           "A method beyond API Gateway's seven is served without right: the route is weighed by a method that nobody named.",
         change:
-          'Name the methods of the route instead of ANY, refuse other methods in front of the API (WAF), and tell us, with the kind of API.',
+          'Name the methods of the route instead of ANY, refuse other methods in front of the API (WAF), and report it, with the kind of API.',
       },
     ],
   },

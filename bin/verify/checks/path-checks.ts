@@ -33,7 +33,14 @@ const REACHED_WITHOUT_RIGHT: Difference = {
   means:
     "This spelling gets past the authorizer: the route is open under it, or the policy does not cover it. A 4xx may also be the gateway's own word on the spelling.",
   change:
-    'Look up the request in the access log. If the backend was reached: let it refuse requests without the authorizer\'s context (principalOf does), set "unlistedRoutes": "deny" and deploy again; tell us, with the path and the kind of API.',
+    'Look up the request in the access log. If the backend was reached: let it refuse requests without the authorizer\'s context (principalOf does), set "unlistedRoutes": "deny" and deploy again; report it, with the path and the kind of API.',
+};
+
+const NOT_ROUTED: Difference = {
+  seen: ['no route'],
+  means: 'API Gateway does not take this spelling to the route.',
+  change: 'Nothing: nobody gets in that way.',
+  isNote: true,
 };
 
 /** A spelling of a path that AWS does not say anything about. */
@@ -74,13 +81,7 @@ function spelling(
         change: 'Nothing: it fails closed. Callers have to write the path as the API spells it.',
         isNote: true,
       },
-      {
-        callers: ['token'],
-        seen: ['no route'],
-        means: 'API Gateway does not take this for a value of the parameter.',
-        change: 'Nothing: nobody gets in that way.',
-        isNote: true,
-      },
+      NOT_ROUTED,
     ],
   };
 }
@@ -98,12 +99,7 @@ export const PATH_CHECKS: readonly Check[] = [
       ),
     differences: [
       REACHED_WITHOUT_RIGHT,
-      {
-        seen: ['no route'],
-        means: 'API Gateway does not route a trailing slash to the route here.',
-        change: 'Nothing: nobody gets in that way.',
-        isNote: true,
-      },
+      NOT_ROUTED,
       {
         callers: ['token'],
         seen: ['forbidden'],

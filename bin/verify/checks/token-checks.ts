@@ -24,13 +24,13 @@ const THROWN_IS_500: Difference = {
 };
 
 /** A bad token of one kind. */
-function refusal(id: string, title: string, caller: Caller, first?: Difference): Check {
+function refusal(id: string, title: string, caller: Caller, letIn = NOT_GUARDED): Check {
   return {
     id,
     title,
     expected: '401',
     steps: (target) => stepsOr(stepsOf(target, caller, target.route, [target.badToken]), `needs ${OPTION_OF[caller]}`),
-    differences: [...(first ? [first] : []), NOT_GUARDED, DENIES, THROWN_IS_500],
+    differences: [letIn, DENIES, THROWN_IS_500],
   };
 }
 
