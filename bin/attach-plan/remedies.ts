@@ -1,0 +1,22 @@
+/** An error of the SDK comes in, what to do about it goes out; pure. */
+
+/** By the error's name. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or log in (aws sso login, aws configure)',
+  ExpiredTokenException: 'the AWS credentials have expired: log in again (aws sso login)',
+  UnrecognizedClientException: 'AWS does not know these credentials: log in again, or set another AWS_PROFILE',
+  AccessDeniedException:
+    'these credentials may not read the API: they need apigateway:GET on /apis/ID, /apis/ID/routes and /apis/ID/stages',
+  NotFoundException:
+    'there is no such API in this account and region: aws apigatewayv2 get-apis lists those that there are; --region names another region',
+  TooManyRequestsException: 'API Gateway is being asked too much: try again in a minute',
+};
+
+const NO_REGION = 'no region is set: give --region, or set AWS_REGION';
+
+/** @returns the remedy with API Gateway's own words; the message alone where none is known */
+export function remedyOf({ name, message }: Error): string {
+  if (message === 'Region is missing') return NO_REGION;
+  const remedy = REMEDIES[name];
+  return remedy === undefined ? message : `${remedy}\n(${name}: ${message})`;
+}

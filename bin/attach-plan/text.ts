@@ -1,0 +1,35 @@
+/** The plan comes in, a table with what is to be known about it goes out, for a terminal; pure. */
+import type { Options } from './options.ts';
+import type { Row } from './preview.ts';
+import type { SeenApi } from './see-api.ts';
+
+const HEAD: Row = { route: 'route', now: 'now', willBe: 'will be', onRemoval: 'on removal' };
+
+export function toText(rows: readonly Row[], api: SeenApi, { reopenOnDetach, region }: Options): string {
+  const others = api.routes.length - rows.length;
+  return [
+    ...table(rows),
+    '',
+    `${others} other ${others === 1 ? 'route' : 'routes'} of API ${api.id} will not be touched. Nothing was changed.`,
+    ...(reopenOnDetach || !rows.some(({ onRemoval }) => onRemoval.endsWith('(left closed)'))
+      ? []
+      : [
+          'Routes that are open now are left closed (AWS_IAM) on removal; with reopenOnDetach=true they are opened again.',
+        ]),
+    ...api.manualStages.map(
+      (stage) =>
+        `Stage ${stage} is not deployed automatically and serves its routes as before, until: aws apigatewayv2 create-deployment --api-id ${api.id} --stage-name '${stage}'${region ? ` --region ${region}` : ''}`,
+    ),
+  ].join('\n');
+}
+
+function table(rows: readonly Row[]): string[] {
+  const columns = Object.keys(HEAD) as (keyof Row)[];
+  const widths = columns.map((column) => Math.max(...[HEAD, ...rows].map((row) => row[column].length)));
+  return [HEAD, ...rows].map((row) =>
+    columns
+      .map((column, index) => row[column].padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
