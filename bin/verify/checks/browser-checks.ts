@@ -107,10 +107,10 @@ export const BROWSER_CHECKS: readonly Check[] = [
       },
     ],
   },
-  cors('cors-unauthorized', 'CORS on a 401', 'forged'),
+  cors('cors-unauthorized', 'CORS on a 401', 'no token'),
   cors('cors-forbidden', 'CORS on a 403', 'denied token'),
   cors('cors-let-in', "CORS on the backend's answer", 'token'),
-  challenge('challenge-unauthorized', 'the challenge of a 401', 'forged', 'Bearer, without an error code', undefined),
+  challenge('challenge-unauthorized', 'the challenge of a 401', 'no token', 'Bearer, without an error code', undefined),
   challenge(
     'challenge-forbidden',
     'the challenge of a 403',
