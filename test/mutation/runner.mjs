@@ -20,11 +20,11 @@ function titlesOf(path) {
   return known.get(path);
 }
 
-/** How many letters two names begin with in common; a few are chance. */
-function nearness(mutated, path) {
-  const test = basename(path);
-  const differs = [...mutated].findIndex((letter, index) => letter !== test[index]);
-  const shared = differs < 0 ? mutated.length : differs;
+/** How many letters the names of two files begin with in common; a few are chance. */
+function nearness(mutated, test) {
+  const own = basename(mutated).replace('.ts', '.test.ts');
+  const differs = [...own].findIndex((letter, index) => letter !== basename(test)[index]);
+  const shared = differs < 0 ? own.length : differs;
   return shared < 4 ? 0 : shared;
 }
 
@@ -43,7 +43,7 @@ export default class extends TestRunner {
       if (numFailingTests > 0 || testExecError) watcher.setState({ interrupted: true });
     });
     const { nonFlagArgs, testNamePattern = '' } = this._globalConfig;
-    const mutated = basename(nonFlagArgs[0], '.ts');
+    const [mutated = ''] = nonFlagArgs;
     const pattern = new RegExp(testNamePattern, 'i');
     const covering = tests
       // Loading a file costs more than most of its tests.
