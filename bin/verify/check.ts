@@ -60,6 +60,9 @@ export const LET_IN: readonly Sight[] = ['let in', 'answered'];
 /** Nothing behind the gateway was reached. */
 export const CLOSED: readonly Sight[] = ['unauthorized', 'forbidden', 'no route'];
 
+/** Of how many routes a check of many calls asks: more say nothing more, and take their time. */
+export const MOST_ROUTES = 8;
+
 /** Not JSON, so that a backend that reads JSON stores nothing. */
 const NO_DATA = 'this is not JSON: sent by npm run verify';
 

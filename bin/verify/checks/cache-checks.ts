@@ -1,9 +1,6 @@
 /** The check of kept answers: tokens and routes in turns, so that an answer of one that stands for another is seen; data. */
 import type { Caller } from '../callers.ts';
-import { answerOf, type Check, stepsOf } from '../check.ts';
-
-/** More say nothing more, and take their time. */
-const MOST_ROUTES = 8;
+import { answerOf, type Check, MOST_ROUTES, stepsOf } from '../check.ts';
 
 const CALLERS: readonly Caller[] = ['token', 'forged', 'denied token'];
 

@@ -1,6 +1,16 @@
 /** The checks of how paths may be spelled: no spelling opens what the plain path does not; data. What AWS does not document is told as a note. */
 import type { Caller } from '../callers.ts';
-import { answerOf, type Check, CLOSED, type Difference, LET_IN, type Step, stepsOf, stepsOr } from '../check.ts';
+import {
+  answerOf,
+  type Check,
+  CLOSED,
+  type Difference,
+  LET_IN,
+  MOST_ROUTES,
+  type Step,
+  stepsOf,
+  stepsOr,
+} from '../check.ts';
 import { routeAt, type TestedRoute } from '../routes.ts';
 import type { Sight } from '../sight.ts';
 import type { Target } from '../target.ts';
@@ -131,7 +141,7 @@ export const PATH_CHECKS: readonly Check[] = [
     expected: 'no more than by itself',
     steps(target) {
       const { route, deniedRoute } = target;
-      const wild = [...target.routes, route].flatMap(({ method, path, wildcardPath }) =>
+      const wild = target.routes.slice(0, MOST_ROUTES).flatMap(({ method, path, wildcardPath }) =>
         ['*', '%3F'].map((character) => ({
           method,
           path: wildcardPath?.replaceAll('*', character) ?? path.replace(/[^/]*$/, character),

@@ -201,7 +201,7 @@ const WRONG: readonly Wrong[] = [
     id: 'wildcard-path',
     wrong: 'repeats the path of the caller in its policy',
     fault: repeatsThePath,
-    seen: '25 of 26 as expected; denied token, GET /admin: 200',
+    seen: '19 of 20 as expected; denied token, GET /admin: 200',
     means:
       'The policy repeats the path of the caller: with * in it, it opens more than was asked for, and the kept answer serves other routes.',
   },
@@ -283,6 +283,28 @@ const WRONG: readonly Wrong[] = [
     fault: () => withoutHeader('www-authenticate', status),
     seen: 'missing',
     means: 'The answer has no WWW-Authenticate, which RFC 6750 §3 asks for.',
+  })),
+  ...(
+    [
+      [
+        'cors-unauthorized',
+        'lets pages of another origin read',
+        'access-control-allow-origin',
+        'https://other.example',
+      ],
+      ['challenge-unauthorized', 'names another realm', 'www-authenticate', 'Bearer realm="other"'],
+      ['challenge-unauthorized', 'names an error', 'www-authenticate', 'Bearer realm="model", error="invalid_token"'],
+      ['challenge-unauthorized', 'asks for another scheme', 'www-authenticate', 'Basic realm="model"'],
+    ] as const
+  ).map(([id, wrong, name, value]) => ({
+    id,
+    wrong: `${wrong} on its 401`,
+    fault: (): Fault => (_asked, right) =>
+      right === UNAUTHORIZED ? { status: 401, headers: { ...right.headers, [name]: value } } : undefined,
+    seen: 'different',
+    means: id.startsWith('cors')
+      ? 'Access-Control-Allow-Origin names another origin, so a page sees a network error and no status.'
+      : 'WWW-Authenticate is not Bearer with no error code and the realm, or API Gateway renamed it.',
   })),
   {
     id: 'challenge-unauthorized',

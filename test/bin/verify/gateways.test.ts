@@ -1,4 +1,5 @@
 /** The constructs' own APIs behind the local gateways, every kind of token at hand: all is as expected, and a naive authorizer is told. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
@@ -156,6 +157,18 @@ test('a policy for methodArn under a cache is told', async () => {
   expect(kept).toContain(
     'The kept answer of one route was used for another: the policy names only the route that was asked for first.',
   );
+});
+
+test('a simple answer that is kept without its route is told', async () => {
+  const file = synthesize((stack) => httpApi(stack, ours(stack).httpAuthorizer()));
+  // What the construct refuses to write: the token alone as the key of the cache.
+  const kept = readFileSync(file, 'utf8').replace(/"\$context\.routeKey",?\s*|,\s*"\$context\.routeKey"/g, '');
+  writeFileSync(file, kept);
+  const { results } = await report(file);
+  expect(results.find(({ check }) => check.id === 'cache')).toMatchObject({
+    verdict: 'different',
+    findings: [{ means: 'The kept refusal of one route was used for another that this token opens.' }],
+  });
 });
 
 describe('what cannot be checked is said:', () => {
