@@ -6,7 +6,7 @@
  */
 import type { Duration } from 'aws-cdk-lib';
 import type { AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
-import { type IdentitySourceSyntax, routeSources, tokenIdentitySources } from './identity-sources.ts';
+import { type IdentitySourceSyntax, isSameSource, routeSources, tokenIdentitySources } from './identity-sources.ts';
 import { isCached, type LifetimeWish, resultsCacheTtlOf } from './results-cache.ts';
 
 /** What a policy answers for: every route of the API, or the one that was asked for. */
@@ -104,7 +104,9 @@ function planKey(
     );
   }
   const identitySources = [...(wishes.identitySources ?? [...onlyOne(token), ...route])];
-  const missing = [...token, ...route].filter((source) => !identitySources.includes(source));
+  const missing = [...token, ...route].filter(
+    (needed) => !identitySources.some((given) => isSameSource(given, needed)),
+  );
   if (cached && missing.length > 0) {
     throw new Error(
       `${where}: identitySources are ${identitySources.join(', ')}, expected ${missing.join(' and ')} among them: ${lacking(missing, token)}; add what is missing, leave identitySources out, or set resultsCacheTtl to Duration.seconds(0)`,

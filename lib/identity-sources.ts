@@ -51,6 +51,15 @@ export function tokenIdentitySources(syntax: IdentitySourceSyntax, tokenSources:
   return [...new Set(spelled)];
 }
 
+/** Whether two identity sources are the same place: the names of headers are compared without case (RFC 9110 §5.1). */
+export function isSameSource(one: string, other: string): boolean {
+  return comparable(one) === comparable(other);
+}
+
+function comparable(source: string): string {
+  return source.includes('.header.') ? source.toLowerCase() : source;
+}
+
 /** `authorization` as `Authorization`, the way that HTTP/1.1 clients send it. */
 function conventional(headerName: string): string {
   return headerName.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase());

@@ -1,20 +1,25 @@
 /** The authorizer function with its configuration, and what each kind of API takes to be guarded by it. */
-import { Annotations, type Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, type Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import {
   type HttpLambdaAuthorizer,
   HttpLambdaResponseType,
   type WebSocketLambdaAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type CacheHazard, cacheHazards } from '../lambda/authorizer/cache-hazards.ts';
 import type { AuthorizerConfig, AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
 import { policySizeProblem } from '../lambda/authorizer/policy-size.ts';
 import { guardedApis } from './api-routes.ts';
+import { AuthorizerAlarms } from './authorizer-alarms.ts';
 import { checkConfig } from './authorizer-config.ts';
-import { authorizerFunction } from './authorizer-function.ts';
+import { authorizerDashboard } from './authorizer-dashboard.ts';
+import { type AuthorizerFunctionOptions, authorizerFunction } from './authorizer-function.ts';
+import { AuthorizerMetrics, type DecisionMetricOptions, type KeySetMetricOptions } from './authorizer-metrics.ts';
+import { secretArns } from './authorizer-permissions.ts';
 import {
   type AuthorizerPlan,
   planHttpAuthorizer,
@@ -26,7 +31,7 @@ import {
 import { NotedHttpAuthorizer, NotedWebSocketAuthorizer } from './noted-authorizers.ts';
 import { decideRoutes, unnamedRoutes, unusedRules } from './route-agreement.ts';
 
-export interface JwtAuthorizerProps {
+export interface JwtAuthorizerProps extends AuthorizerFunctionOptions {
   /**
    * What becomes the function's `AUTHORIZER_CONFIG`: issuers, routes and the rest. Values that CloudFormation fills in are welcome.
    * Leave `policyScope` out: what is handed out decides it.
@@ -42,11 +47,34 @@ export interface JwtAuthorizerProps {
   readonly environment?: Readonly<Record<string, string>>;
 
   /**
-   * What becomes of the logs when they leave the stack.
+   * The customer-managed keys that encrypt the configuration's secrets in Secrets Manager. The function may decrypt with them through
+   * Secrets Manager alone, and those secrets alone; a key of another account has to allow it, too.
    *
-   * @default RemovalPolicy.RETAIN - who was let in and who was not is worth keeping
+   * @default - none: Secrets Manager's own key, which needs no permission
    */
-  readonly removalPolicy?: RemovalPolicy;
+  readonly secretEncryptionKeys?: readonly kms.IKey[];
+
+  /**
+   * Whether CloudWatch watches over the authorizer: faults, calls without a verdict, throttles, stale keys, failing fetches, latency, a jump of
+   * rejections.
+   *
+   * @default true - an outage of the front door that nobody hears of costs more than the alarms, about 2 USD a month
+   */
+  readonly alarms?: boolean;
+
+  /**
+   * What the alarms set off, such as `new SnsAction(topic)`.
+   *
+   * @default - nothing: their states show in the console
+   */
+  readonly alarmActions?: readonly cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether there is a dashboard: is it us, is it the issuer, is it the callers.
+   *
+   * @default false - it costs 3 USD a month
+   */
+  readonly dashboard?: boolean;
 }
 
 export interface TokenAuthorizerOptions {
@@ -91,15 +119,22 @@ interface HandedOut {
 export class JwtAuthorizer extends Construct {
   readonly function: lambda.Function;
 
+  /** What the APIs call: the function, or its alias where instances are kept warm. */
+  readonly handler: lambda.IFunction;
+
+  /** Empty where `alarms` is false. */
+  readonly alarms: readonly cloudwatch.AlarmBase[];
+
   /** As it was given, with what CloudFormation fills in. */
   private readonly given: AuthorizerConfigInput;
   private readonly config: AuthorizerConfig;
+  private readonly metrics: AuthorizerMetrics;
   private readonly handedOut: HandedOut[] = [];
 
-  /** @throws Error that names every problem of the configuration, or its size where Lambda would refuse it */
+  /** @throws Error that names every problem of the configuration, its size where Lambda would refuse it, or props that make no sense */
   constructor(scope: Construct, id: string, props: JwtAuthorizerProps) {
     super(scope, id);
-    const { environment = {}, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { environment = {}, secretEncryptionKeys = [], alarms = true, alarmActions = [], dashboard = false } = props;
     // Without it a REST API's stage goes on with the authorizer's old settings, its cache time among them, beside the function's new ones.
     this.node.setContext('@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId', true);
     // A copy, so that what was checked is what is deployed.
@@ -107,12 +142,26 @@ export class JwtAuthorizer extends Construct {
     this.given = config;
     this.config = checkConfig(this.node.path, config, environment);
 
-    this.function = authorizerFunction(this, {
+    const secrets = { arns: secretArns(config), keyArns: secretEncryptionKeys.map(({ keyArn }) => keyArn) };
+    this.checkPairs(secrets.arns, props);
+
+    const { function: authorizer, handler } = authorizerFunction(this, {
+      ...props,
       environment: { ...environment, AUTHORIZER_CONFIG: Lazy.string({ produce: () => this.document() }) },
-      removalPolicy,
-      grants: secretGrants(config),
+      secrets,
     });
-    this.node.addValidation({ validate: () => this.disagreements() });
+    this.function = authorizer;
+    this.handler = handler;
+    this.metrics = new AuthorizerMetrics(authorizer.functionName);
+    const watched = { function: authorizer, metrics: this.metrics };
+    this.alarms = alarms ? new AuthorizerAlarms(this, 'Alarms', { ...watched, alarmActions }).alarms : [];
+    if (dashboard) authorizerDashboard(this, 'Dashboard', { ...watched, alarms: this.alarms });
+    this.node.addValidation({
+      validate: () => {
+        this.warnWhereNothingCalls();
+        return this.disagreements();
+      },
+    });
   }
 
   /**
@@ -127,7 +176,7 @@ export class JwtAuthorizer extends Construct {
     const handedOut = this.handOut(method, plan);
     const [identitySource] = plan.identitySources;
     const authorizer = new apigateway.TokenAuthorizer(this, 'TokenAuthorizer', {
-      handler: this.function,
+      handler: this.handler,
       resultsCacheTtl: plan.resultsCacheTtl,
       // No validationRegex: the gateway would compare the scheme with case, which RFC 9110 does not.
       identitySource,
@@ -147,7 +196,7 @@ export class JwtAuthorizer extends Construct {
     const plan = planRequestAuthorizer(this.wishesFor(method, options));
     const handedOut = this.handOut(method, plan);
     const authorizer = new apigateway.RequestAuthorizer(this, 'RequestAuthorizer', {
-      handler: this.function,
+      handler: this.handler,
       resultsCacheTtl: plan.resultsCacheTtl,
       identitySources: plan.identitySources,
     });
@@ -165,8 +214,9 @@ export class JwtAuthorizer extends Construct {
     const method = 'httpAuthorizer';
     const plan = planHttpAuthorizer(this.wishesFor(method, options));
     const { authorizerIds } = this.handOut(method, plan);
+    const notes = { where: this.nameOf(method), authorizerIds };
     const { SIMPLE, IAM } = HttpLambdaResponseType;
-    return new NotedHttpAuthorizer(authorizerIds, this.node.id, this.function, {
+    return new NotedHttpAuthorizer(notes, this.node.id, this.handler, {
       resultsCacheTtl: plan.resultsCacheTtl,
       identitySource: plan.identitySources,
       responseTypes: [this.config.httpApiResponse === 'simple' ? SIMPLE : IAM],
@@ -178,9 +228,51 @@ export class JwtAuthorizer extends Construct {
     const method = 'webSocketAuthorizer';
     const plan = planWebSocketAuthorizer(this.wishesFor(method, {}));
     const { authorizerIds } = this.handOut(method, plan);
-    return new NotedWebSocketAuthorizer(authorizerIds, this.node.id, this.function, {
+    const notes = { where: this.nameOf(method), authorizerIds };
+    return new NotedWebSocketAuthorizer(notes, this.node.id, this.handler, {
       identitySource: plan.identitySources,
     });
+  }
+
+  /** Decisions of one outcome, of one reason if wanted; by default their sum over five minutes. */
+  metricDecision(options: DecisionMetricOptions): cloudwatch.Metric {
+    return this.metrics.decision(options);
+  }
+
+  /** Key sets that were fetched; by default their sum over five minutes. */
+  metricKeySetFetch(options?: KeySetMetricOptions): cloudwatch.Metric {
+    return this.metrics.keySetFetch(options);
+  }
+
+  /** How long the fetches took that succeeded; by default their average over five minutes. */
+  metricKeySetFetchMilliseconds(options?: KeySetMetricOptions): cloudwatch.Metric {
+    return this.metrics.keySetFetchMilliseconds(options);
+  }
+
+  /** Fetches that failed; by default their sum over five minutes. */
+  metricKeySetFetchFailure(options?: KeySetMetricOptions): cloudwatch.Metric {
+    return this.metrics.keySetFetchFailure(options);
+  }
+
+  /** Fetches that failed when the keys at hand were past their time; by default their sum over five minutes. */
+  metricKeySetStale(options?: KeySetMetricOptions): cloudwatch.Metric {
+    return this.metrics.keySetStale(options);
+  }
+
+  private checkPairs(
+    arns: readonly string[],
+    { secretEncryptionKeys, alarms, alarmActions }: JwtAuthorizerProps,
+  ): void {
+    if (secretEncryptionKeys !== undefined && arns.length === 0) {
+      throw new Error(
+        `${this.node.path}: secretEncryptionKeys are given, and no issuer has a hmacSecret with a secretArn that they could encrypt; name the secret in the configuration, or leave the keys out`,
+      );
+    }
+    if (alarmActions !== undefined && alarms === false) {
+      throw new Error(
+        `${this.node.path}: alarmActions are given, and alarms is false, so nothing would set them off; leave one of the two out`,
+      );
+    }
   }
 
   private wishesFor(method: string, options: RequestAuthorizerOptions): Wishes {
@@ -241,6 +333,19 @@ export class JwtAuthorizer extends Construct {
     return Stack.of(this).toJsonString(isForRoute ? { ...this.given, policyScope: 'route' } : this.given);
   }
 
+  /** AppSync and others take the function itself, so it is the permission to call it that tells. */
+  private warnWhereNothingCalls(): void {
+    const arns = [this.function.functionArn, this.handler.functionArn];
+    const isCalled = this.node.root.node
+      .findAll()
+      .some((construct) => construct instanceof lambda.CfnPermission && arns.includes(construct.functionName));
+    if (isCalled) return;
+    Annotations.of(this).addWarningV2(
+      'jwt-authorizer:unused',
+      `${this.node.path} guards nothing: no API may call it; give what tokenAuthorizer(), requestAuthorizer(), httpAuthorizer() or webSocketAuthorizer() returns to the routes of an API`,
+    );
+  }
+
   /** What the route table and the APIs do not agree upon, once the app is complete. */
   private disagreements(): string[] {
     const { routes } = this.config;
@@ -256,14 +361,4 @@ export class JwtAuthorizer extends Construct {
     const areComplete = apis.length > 0 && apis.every(({ isComplete }) => isComplete);
     return [...unnamed, ...(areComplete ? unusedRules(routes, decided) : [])];
   }
-}
-
-/** The authorizer itself needs no permission but for the secrets of HS256, whose ARNs may lack the six characters that AWS appends. */
-function secretGrants({ issuers }: AuthorizerConfigInput): iam.PolicyStatement[] {
-  const resources = issuers.flatMap(({ hmacSecret }) =>
-    hmacSecret && 'secretArn' in hmacSecret ? [hmacSecret.secretArn, `${hmacSecret.secretArn}-??????`] : [],
-  );
-  return resources.length === 0
-    ? []
-    : [new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources })];
 }
