@@ -42,6 +42,15 @@ describe('a table', () => {
     },
   );
 
+  test('has a hazard for each pair of routes', () => {
+    expect(hazards({ 'GET /{x}': ['r'], 'GET /{proxy+}': ['s'], 'POST /{x}': ['r'], 'POST /{proxy+}': ['s'] })).toEqual(
+      [
+        ['refuse', 'GET /{x}', 'GET /{proxy+}'],
+        ['refuse', 'POST /{x}', 'POST /{proxy+}'],
+      ],
+    );
+  });
+
   test('is not judged by pairs that are never open and closed at once', () => {
     expect(hazards({ 'GET /{x}': ['r'], 'GET /{proxy+}': ['r'] })).toEqual([]);
     expect(hazards({ 'GET /{x}': ['r'], 'GET /{proxy+}': ['r', 's'] })).toEqual([]);
