@@ -2,7 +2,7 @@
 import type { Caller } from './callers.ts';
 import type { ApiCall } from './client.ts';
 import type { TestedRoute } from './routes.ts';
-import type { Kind, Look, Sight } from './sight.ts';
+import type { Look, Sight } from './sight.ts';
 import type { Target } from './target.ts';
 
 /** One row of the table: it asks, and says in words what an unexpected answer means. */
@@ -11,11 +11,18 @@ export interface Check {
   readonly id: string;
   readonly title: string;
   /** In words, for the table. */
-  readonly expected: string | Readonly<Record<Kind, string>>;
+  readonly expected: string | ((target: Setting) => string);
   /** The calls in their order, or why the check cannot be made. */
   steps(target: Target): readonly Step[] | NotMade;
   /** The first that fits is said; where none does, one of `COMMON_DIFFERENCES`. */
   readonly differences: readonly Difference[];
+}
+
+/** What the words for what is expected hang on. */
+export type Setting = Pick<Target, 'kind' | 'badToken'>;
+
+export function expectedOf({ expected }: Check, setting: Setting): string {
+  return typeof expected === 'string' ? expected : expected(setting);
 }
 
 export interface Step {

@@ -1,5 +1,5 @@
 /** The checks come in, the tables of docs/verify.md go out, written from the same words as the report; pure. */
-import { type Check, COMMON_DIFFERENCES, type Difference } from './check.ts';
+import { type Check, COMMON_DIFFERENCES, type Difference, expectedOf } from './check.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Sight } from './sight.ts';
 
@@ -20,15 +20,18 @@ export function withTables(document: string): string {
 
 /** Every check with what is expected; then every difference, with the checks that tell it. */
 function tablesOf(checks: readonly Check[]): string {
-  const expectations = checks.map(({ title, expected }) => [
-    title,
-    typeof expected === 'string' ? expected : `REST API: ${expected.rest}; HTTP API: ${expected.http}`,
-  ]);
+  const expectations = checks.map((check) => [check.title, expectationsOf(check)]);
   const differences = [...new Set(checks.flatMap((check) => check.differences))].map((difference) => {
     const telling = checks.filter((check) => check.differences.includes(difference));
     return [telling.map(({ title }) => title).join('; '), ...rowOf(difference)];
   });
   return `${table(['what is sent', 'expected'], expectations)}\n\n${table(['what was sent', ...ROW_HEAD], differences)}`;
+}
+
+function expectationsOf(check: Check): string {
+  const rest = expectedOf(check, { kind: 'rest', badToken: 'unauthorized' });
+  const http = expectedOf(check, { kind: 'http', badToken: 'unauthorized' });
+  return rest === http ? rest : `REST API: ${rest}; HTTP API: ${http}`;
 }
 
 const ROW_HEAD = ['seen', 'what it means', 'what to do'];

@@ -1,11 +1,12 @@
 /** What was seen comes in, the text or the JSON that people and programs read goes out; pure. */
+import { expectedOf } from './check.ts';
 import type { Latency } from './latency.ts';
 import type { Result, Verdict } from './run.ts';
 import type { Target } from './target.ts';
 
 export interface Report {
   readonly url: URL;
-  readonly target: Pick<Target, 'kind' | 'kindFrom' | 'route'>;
+  readonly target: Pick<Target, 'kind' | 'kindFrom' | 'route' | 'badToken'>;
   readonly results: readonly Result[];
   readonly latencies: readonly Latency[];
 }
@@ -36,7 +37,7 @@ export function toText(report: Report, { colours, columns }: Terminal): string {
   const kinds = { rest: 'a REST API', http: 'an HTTP API' };
   const made = results.filter(({ verdict }) => verdict !== 'not made');
   const titleWidth = widest(made.map(({ check }) => check.title));
-  const expectedWidth = widest(made.map(({ check }) => expectedOf(check, target.kind)));
+  const expectedWidth = widest(made.map(({ check }) => expectedOf(check, target)));
 
   const lines = [
     `${url} is ${kinds[target.kind]} (by ${target.kindFrom}); most checks call ${target.route.key}.`,
@@ -48,7 +49,7 @@ export function toText(report: Report, { colours, columns }: Terminal): string {
     if (under !== heading) lines.push('', bold(under));
     heading = under;
     const { sign, colour } = SIGNS[verdict];
-    const cells = `${check.title.padEnd(titleWidth)}  ${expectedOf(check, target.kind).padEnd(expectedWidth)}`;
+    const cells = `${check.title.padEnd(titleWidth)}  ${expectedOf(check, target).padEnd(expectedWidth)}`;
     lines.push(`${paint(colour, sign)} ${cells}  ${verdict === 'as expected' ? seen : paint(colour, seen)}`);
   }
 
@@ -96,7 +97,7 @@ export function toJson(report: Report): string {
       checks: results.map(({ check, verdict, seen, findings }) => ({
         id: check.id,
         verdict,
-        expected: expectedOf(check, target.kind),
+        expected: expectedOf(check, target),
         seen,
         findings: findings.map(({ example, count, means, change }) => ({ example, count, means, change })),
       })),
@@ -105,10 +106,6 @@ export function toJson(report: Report): string {
     null,
     2,
   );
-}
-
-function expectedOf({ expected }: Result['check'], kind: Target['kind']): string {
-  return typeof expected === 'string' ? expected : expected[kind];
 }
 
 function countsOf(results: readonly Result[]): string {

@@ -58,11 +58,11 @@ const KIND_BY_HEADER: Readonly<Record<string, Kind>> = {
   'x-amzn-requestid': 'rest',
 };
 
-/** A REST API answers 403 for a path or a stage that it does not have, and names the reason in a header. */
+/** A REST API names the reason in a header: for a path that it does not have, 403 or what its gateway response says; for a stage, 403. */
 function isRouteUnknown({ status, headers, body }: ApiAnswer, kind: Kind): boolean {
   if (kind === 'http') return status === 404 && /^\{"message":\s*"Not Found"\}$/.test(body);
   const errorType = headers.get('x-amzn-errortype')?.split(':')[0] ?? '';
-  return status === 403 && ['MissingAuthenticationTokenException', 'ForbiddenException'].includes(errorType);
+  return errorType === 'MissingAuthenticationTokenException' || (status === 403 && errorType === 'ForbiddenException');
 }
 
 /** Whether a page of this origin may read the answer. */

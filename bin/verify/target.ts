@@ -5,7 +5,7 @@ import type { Send } from './client.ts';
 import { readDeployed } from './from-template.ts';
 import type { Options } from './options.ts';
 import { isSafe, type TestedRoute, toTestedRoute } from './routes.ts';
-import { type Kind, kindOf, outcomeOf, type Sight } from './sight.ts';
+import { type Kind, kindOf, outcomeOf } from './sight.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Target {
@@ -21,7 +21,7 @@ export interface Target {
   readonly openRoutes: readonly TestedRoute[];
   readonly authorizations: Authorizations;
   /** What a bad token is answered with: `forbidden` where the authorizer is told to deny. */
-  readonly badToken: Sight & ('unauthorized' | 'forbidden');
+  readonly badToken: 'unauthorized' | 'forbidden';
   readonly origin?: string;
   readonly realm?: string;
 }

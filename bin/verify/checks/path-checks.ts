@@ -53,6 +53,14 @@ const NOT_ROUTED: Difference = {
   isNote: true,
 };
 
+const ANSWERED: Difference = {
+  callers: ['token'],
+  seen: ['answered'],
+  means: 'API Gateway or the backend refuses this spelling with a 4xx of its own.',
+  change: 'Nothing: nobody gets in that way. The access log says which of them it was.',
+  isNote: true,
+};
+
 /** A spelling of a path that AWS does not say anything about. */
 function spelling(
   id: string,
@@ -79,7 +87,7 @@ function spelling(
       REACHED_WITHOUT_RIGHT,
       {
         callers: ['token'],
-        seen: LET_IN,
+        seen: ['let in'],
         means: words.routed,
         change: 'Nothing: who may not call the plain path may not call this one either.',
         isNote: true,
@@ -91,6 +99,7 @@ function spelling(
         change: 'Nothing: it fails closed. Callers have to write the path as the API spells it.',
         isNote: true,
       },
+      ANSWERED,
       NOT_ROUTED,
     ],
   };
@@ -218,7 +227,7 @@ export const PATH_CHECKS: readonly Check[] = [
   {
     id: 'unknown-path',
     title: 'a path that the API does not have',
-    expected: { rest: '403, no such route', http: '404, no such route' },
+    expected: ({ kind }) => (kind === 'rest' ? '403, no such route' : '404, no such route'),
     steps: (target) => [
       ...stepsOf(target, 'no token', { method: 'GET', path: NO_PATH }, ['no route']),
       ...stepsOf(target, 'token', { method: 'GET', path: NO_PATH }, ['no route']),

@@ -28,7 +28,7 @@ function refusal(id: string, title: string, caller: Caller, letIn = NOT_GUARDED)
   return {
     id,
     title,
-    expected: '401',
+    expected: ({ badToken }) => (badToken === 'forbidden' ? '403' : '401'),
     steps: (target) => stepsOr(stepsOf(target, caller, target.route, [target.badToken]), `needs ${OPTION_OF[caller]}`),
     differences: [letIn, DENIES, THROWN_IS_500],
   };

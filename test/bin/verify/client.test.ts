@@ -1,7 +1,11 @@
 /** What leaves the machine: the one origin, the path as it is written, no redirect. */
+
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createClient } from '../../../bin/verify/client.ts';
+import { serveTls } from '../../fixtures/servers.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -89,4 +93,13 @@ test('names of headers are found in lower case, several values of one together',
   );
   const answer = await client(url).send({ method: 'GET', path: '/', headers: {} });
   expect('headers' in answer && answer.headers.get('www-authenticate')).toBe('Bearer, Basic');
+});
+
+test('a certificate that nobody trusts is no answer: the token is not sent', async () => {
+  const pem = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/tls', name), 'utf8');
+  const { url, requests, close } = await serveTls({}, { key: pem('key.pem'), cert: pem('cert.pem') });
+  closing.push(close);
+  const call = { method: 'GET', path: '/', headers: { Authorization: 'Bearer x' } };
+  expect(await client(url).send(call)).toEqual({ failure: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  expect(requests).toEqual([]);
 });

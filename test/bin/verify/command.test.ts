@@ -3,6 +3,9 @@ import { USAGE } from '../../../bin/verify/options.ts';
 import { runVerify } from './command.ts';
 import { type Fault, LET_IN, type ModelApi, startModelApi, TOKENS } from './model-api.ts';
 
+// Processes and gateways have to start, and other tests run beside them.
+jest.setTimeout(30_000);
+
 let api: ModelApi | undefined;
 afterEach(async () => {
   await api?.close();

@@ -337,6 +337,7 @@ test('every check has an API that it tells', () => {
 describe('what opens nothing is a note, and does not fail the check:', () => {
   test.each([
     { id: 'letter-case', fault: when(({ who, path }) => who === 'token' && path === '/ORDERS', LET_IN) },
+    { id: 'encoded-slash', fault: when(({ who, path }) => who === 'token' && path.endsWith('%2F'), { status: 400 }) },
     { id: 'encoded-letter', fault: when(({ who, path }) => who === 'token' && path.startsWith('/%6f'), FORBIDDEN) },
     { id: 'trailing-slash', fault: when(({ path }) => path.endsWith('/'), NO_ROUTE) },
     { id: 'method-override', fault: when(({ headers }) => headers['x-http-method-override'] !== undefined, NO_ROUTE) },

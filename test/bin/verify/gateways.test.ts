@@ -16,6 +16,9 @@ import { config } from '../../fixtures/authorizer.ts';
 import { signingKey, token } from '../../fixtures/tokens.ts';
 import { fixture, start, synthesize, type TestGateway } from '../../local/gateway/support.ts';
 
+// Processes and gateways have to start, and other tests run beside them.
+jest.setTimeout(30_000);
+
 const key = signingKey();
 const nowSeconds = Math.floor(Date.now() / 1000);
 const later = { iat: nowSeconds - 60, exp: nowSeconds + 3_600 };

@@ -4,6 +4,9 @@ import { logIn } from '../../../local/issuer/log-in.ts';
 import { type RunningStack, startStack } from '../../e2e/running-stack.ts';
 import { runVerify } from './command.ts';
 
+// Processes and gateways have to start, and other tests run beside them.
+jest.setTimeout(30_000);
+
 let stack: RunningStack;
 beforeAll(async () => {
   stack = await startStack();
