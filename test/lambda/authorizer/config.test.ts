@@ -191,7 +191,7 @@ test.each([
   [{ requiredClaims: [] }, 'requiredClaims', '[]', 'an object'],
   [{ requiredClaims: { acr: {} } }, 'requiredClaims.acr', '{}', '(string | number | boolean)'],
   [{ maxTokenAgeSeconds: 0 }, 'maxTokenAgeSeconds', '0', 'an integer from 1 to 315360000'],
-])('refuses an issuer with %j', (issuer, path, received, expected) => {
+])('refuses an issuer, %#', (issuer, path, received, expected) => {
   expect(problemsOf({}, issuer)).toEqual([{ path: `issuers[0].${path}`, received, expected }]);
 });
 
