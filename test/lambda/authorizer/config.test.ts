@@ -1,4 +1,4 @@
-import { describeProblems, parseConfig } from '../../../lambda/authorizer/config.ts';
+import { describeProblems, parseConfig, validateConfig } from '../../../lambda/authorizer/config.ts';
 import { config } from '../../fixtures/authorizer.ts';
 import { AUDIENCE, ISSUER, signingKey } from '../../fixtures/tokens.ts';
 
@@ -324,6 +324,34 @@ test('accepts an issuer that is no URL where the keys are pinned', () => {
 
 test('accepts an empty route table with unlistedRoutes "authenticated"', () => {
   expect(problemsOf({ routes: {}, unlistedRoutes: 'authenticated' })).toEqual([]);
+});
+
+test('checks what is whole even where something else is broken', () => {
+  const broken = { issuer: 'https://broken.example/', audience: 7 };
+  const contrary = { issuer: 'http://plain.example/', audience: AUDIENCE };
+  const routes = { 'GET /a': [], 'GET /a/': [] };
+  expect(problemsOf({ issuers: [broken, contrary], routes }).map(({ path }) => path)).toEqual([
+    'issuers[0].audience',
+    'issuers[1].issuer',
+    'routes["GET /a/"]',
+  ]);
+});
+
+test('says nothing more of what is broken', () => {
+  const broken = { issuer: 'http://plain.example/', audience: 7 };
+  const routes = { 'GET /a': [], 'GET /a/': 'read' };
+  expect(problemsOf({ issuers: [broken], routes }).map(({ path }) => path)).toEqual([
+    'issuers[0].audience',
+    'routes["GET /a/"]',
+  ]);
+  expect(problemsOf({ issuers: 7, routes: 7 }).map(({ path }) => path)).toEqual(['issuers', 'routes']);
+});
+
+test('refuses no configuration at all', () => {
+  expect(validateConfig(undefined)).toEqual({
+    ok: false,
+    error: [{ path: 'AUTHORIZER_CONFIG', received: 'nothing', expected: 'Object' }],
+  });
 });
 
 test('refuses an issuer that is listed twice', () => {
