@@ -72,7 +72,7 @@ async function take(step: Step, api: RoutesApi): Promise<Note[]> {
   const { routeId, key, from, to, isRestoration } = step;
   const route = await api.get(routeId);
   if (route === undefined) {
-    if (isRestoration) return [{ key, text: 'the API does not have it any more' }];
+    if (isRestoration) return [{ key, text: 'it was deleted meanwhile' }];
     throw new Error('somebody else deleted it meanwhile');
   }
   if (!isSame(route.authorization, from)) {

@@ -140,7 +140,7 @@ function detach(
   { reopenOnDetach }: Wish,
   isOurs: IsOurs,
 ): { step?: Step; note?: Note } {
-  if (route === undefined) return { note: { key, text: 'the API does not have it any more' } };
+  if (route === undefined) return { note: { key, text: 'it was deleted meanwhile' } };
   const { id: routeId, authorization: from } = route;
   if (isSame(from, before)) return {};
   if (!isOurs(from)) {

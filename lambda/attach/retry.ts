@@ -7,8 +7,15 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** API Gateway's management API takes few calls a second from an account, and one change of an API at a time. */
-const NOT_NOW: ReadonlySet<string> = new Set(['TooManyRequestsException', 'ConflictException']);
+/** API Gateway's words for "not now". */
+const NOT_NOW: ReadonlySet<string> = new Set([
+  // It takes few management calls a second from an account …
+  'TooManyRequestsException',
+  // … and one change of an API at a time.
+  'ConflictException',
+  // What IAM allows since a moment ago is not allowed everywhere yet.
+  'AccessDeniedException',
+]);
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;

@@ -126,6 +126,7 @@ test('refuses to move to another API, and the rollback is at peace with what it 
 test.each([
   ['throttling', THROTTLED],
   ['a conflict', CONFLICT],
+  ['a permission that IAM has just given', { status: 403, name: 'AccessDeniedException' }],
   ['a fault of API Gateway', { status: 503, name: 'ServiceUnavailableException' }],
 ] as const)('asks again after %s', async (_title, failure) => {
   failing('set GET /orders', failure, 5);
@@ -259,13 +260,24 @@ test('closes a route whose former authorizer is gone, instead of failing for eve
   );
 });
 
-test('goes in peace where a route or the API is gone', async () => {
+test('goes in peace where the API is gone', async () => {
+  await stack.deploy({ routes: ['GET /orders'] });
+  service.deleteApi();
+  await stack.destroy();
+  expect(stack.log.at(-1)).toEqual({
+    level: 'warn',
+    message: 'the API is gone: there is nothing to detach',
+    apiId: 'abc123',
+  });
+});
+
+test('goes in peace where a route is gone', async () => {
   await stack.deploy({ routes: ['GET /orders', 'POST /orders'] });
   service.change('GET /orders', undefined);
   await stack.destroy();
   expect(stack.log).toContainEqual({
     level: 'warn',
-    message: 'the API does not have it any more',
+    message: 'it was deleted meanwhile',
     route: 'GET /orders',
   });
 });
