@@ -371,9 +371,20 @@ test('never repeats what stands where a secret or key material may be', () => {
   expect(JSON.stringify(problems)).not.toMatch(/horse|private/);
 });
 
-test('shortens long values', () => {
-  const [problem] = problemsOf({ principalClaim: Array.from({ length: 100 }, () => 'x') });
-  expect(problem?.received).toHaveLength(80);
+test.each([
+  [null, 'null'],
+  [['horse'], 'an array'],
+  [{}, 'an object'],
+  ['horse', 'a string'],
+  [7, 'a number'],
+])('says of a secret only what kind of value it is: %j', (hmacSecret, received) => {
+  expect(problemsOf({}, { hmacSecret, jwks: pinned })).toMatchObject([{ path: 'issuers[0].hmacSecret', received }]);
+});
+
+test('shortens values of more than 80 characters', () => {
+  const received = (length: number) => problemsOf({ policyScope: 'x'.repeat(length) })[0]?.received;
+  expect(received(78)).toBe(`"${'x'.repeat(78)}"`);
+  expect(received(79)).toBe(`"${'x'.repeat(76)}...`);
 });
 
 test('puts the problems into one sentence for an error message', () => {
