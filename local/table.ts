@@ -60,7 +60,7 @@ export async function startTable({ port, host = LOOPBACK, folder }: LocalTableOp
   const server = dynalite({ path: folder, createTableMs: 0 });
   surviveAbortedRequests(server);
   const boundPort = await listen(server, port, host);
-  const endpoint = `http://${LOOPBACK}:${boundPort}`;
+  const endpoint = `http://${host === '0.0.0.0' ? LOOPBACK : host}:${boundPort}`;
   const client = new DynamoDBClient({
     endpoint,
     region: 'local',

@@ -1,8 +1,8 @@
 /**
  * A template comes in, what `sam local` would get wrong in it goes out; pure.
  *
- * SAM CLI passes over what it cannot read. Where that is an authorizer, the route is served without it and nothing is said; AWS serves
- * the same template rightly. The shapes were found in SAM CLI 1.164.
+ * SAM CLI passes over what it cannot read. Where that is an authorizer, the route is served without it, with a warning at most; AWS
+ * serves the same template rightly. The shapes were found in SAM CLI 1.164.
  */
 import { functionsBehind, isOfWebSocket, routesOf, type SamRoute } from './routes.ts';
 import { mentioned, type NamedResource, namesIn, resourcesOf, type SamTemplate } from './template.ts';

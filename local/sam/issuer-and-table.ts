@@ -29,7 +29,7 @@ export async function startIssuerAndTable(options: IssuerAndTableOptions): Promi
     const table = await startTable({ port: tablePort, host });
     return {
       issuer,
-      issuerHere: `http://localhost:${issuer.port}/`,
+      issuerHere: `http://${['0.0.0.0', '127.0.0.1'].includes(host) ? 'localhost' : host}:${issuer.port}/`,
       table,
       tableEndpoint: `http://${CONTAINERS_HOST}:${table.port}`,
       close: async () => {

@@ -1,7 +1,7 @@
 /** `npm run sam`, `npm run sam:http`: serves the sample under `sam local start-api`, with an issuer and tables that its containers reach, until Ctrl-C. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultIssuerPort } from '../demo.ts';
+import { defaultIssuerPort, defaultIssuerUrl } from '../demo.ts';
 import { type IssuerAndTable, startIssuerAndTable } from './issuer-and-table.ts';
 import { type SamStack, writeSamProject } from './project.ts';
 import { checkSam, runSamLocal } from './sam-cli.ts';
@@ -90,7 +90,7 @@ function portOf(option: string, value: string): number {
 
 function introduction(port: number, { issuer, issuerHere }: IssuerAndTable): string {
   const url = `http://127.0.0.1:${port}/timesheets`;
-  const elsewhere = issuer.port === defaultIssuerPort ? '' : ` --issuer ${issuerHere}`;
+  const elsewhere = issuerHere === defaultIssuerUrl ? '' : ` --issuer ${issuerHere}`;
   const authorization = (user: string) =>
     `-H "Authorization: Bearer $(npm run --silent token -- --user ${user}${elsewhere})"`;
   return `
