@@ -5,6 +5,9 @@ import type { SeenApi } from './see-api.ts';
 
 const HEAD: Row = { route: 'route', now: 'now', willBe: 'will be', onRemoval: 'on removal' };
 
+/** What AWS's developer guide advises beside a guarded `$default` (Configure CORS for HTTP APIs). */
+const PREFLIGHT = 'OPTIONS /{proxy+}';
+
 export function toText(rows: readonly Row[], api: SeenApi, { reopenOnDetach, region }: Options): string {
   const others = api.routes.length - rows.length;
   return [
@@ -16,6 +19,11 @@ export function toText(rows: readonly Row[], api: SeenApi, { reopenOnDetach, reg
       : [
           'Routes that are open now are left closed (AWS_IAM) on removal; with reopenOnDetach=true they are opened again.',
         ]),
+    ...(rows.some(({ route }) => route === '$default') && !api.routes.some(({ key }) => key === PREFLIGHT)
+      ? [
+          `$default catches preflight requests of browsers too: give the API a route ${PREFLIGHT} without an authorizer.`,
+        ]
+      : []),
     ...api.manualStages.map(
       (stage) =>
         `Stage ${stage} is not deployed automatically and serves its routes as before, until: aws apigatewayv2 create-deployment --api-id ${api.id} --stage-name '${stage}'${region ? ` --region ${region}` : ''}`,

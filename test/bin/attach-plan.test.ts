@@ -99,6 +99,13 @@ test('knows a deployed authorizer by its id, and which routes leave it', async (
   ]);
 });
 
+test('warns that $default catches preflight requests, where nothing else does', async () => {
+  const warning = '$default catches preflight requests of browsers too: give the API a route OPTIONS /{proxy+} without';
+  expect((await plan(given('$default'))).stdout).toContain(warning);
+  service.change('OPTIONS /{proxy+}', { type: 'NONE' });
+  expect((await plan(given('$default'))).stdout).not.toContain(warning);
+});
+
 test('names the stages to which changes do not go by themselves', async () => {
   service.manualStages = ['v1'];
   const { stdout } = await plan(given('GET /orders'));
