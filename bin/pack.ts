@@ -2,43 +2,78 @@
  * The second half of `npm run prepack`, which `npm pack` and `npm publish` run: builds what the package holds into dist/package. The
  * first half, tsc, has left the declarations in dist/types.
  *
- * The constructs become CommonJS, in one file: every CDK app can load that, whether it is written as CommonJS or ESM, and so can its tests
- * under Jest, which cannot load ESM from node_modules. What an app brings along itself (aws-cdk-lib, constructs) stays outside.
+ * The constructs become CommonJS, one file an entry: every CDK app can load that, whether it is written as CommonJS or ESM, and so can its
+ * tests under Jest, which cannot load ESM from node_modules. What an app brings along itself (aws-cdk-lib, constructs) stays outside.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { buildAuthorizer } from '../lib/authorizer-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist/package');
-
 const types = join(root, 'dist/types');
 
 /** What `exports` in package.json names, without extensions. */
 const ENTRIES = ['lib/index', 'lambda/principal-of'];
 
+/** Constructs share constants with functions that use the AWS SDK; without this they would load it themselves. */
+const unusedSdk: Plugin = {
+  name: 'unused-sdk',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@aws-sdk\// }, ({ path }) => ({ path, external: true, sideEffects: false }));
+  },
+};
+
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 // The package's root says "module", for the sources.
 writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-await buildConstructs();
+await Promise.all([buildConstructs(), buildFunctions(), buildTools()]);
 for (const entry of ENTRIES) copyTypes(`${entry}.d.ts`);
-// Beside the compiled constructs, where they look for it.
-cpSync(buildAuthorizer().folder, join(folder, 'lib/authorizer'), { recursive: true });
+
+function bundle(options: BuildOptions) {
+  return build({ bundle: true, platform: 'node', absWorkingDir: root, logLevel: 'warning', ...options });
+}
 
 async function buildConstructs(): Promise<void> {
-  await build({
-    entryPoints: ENTRIES.map((entry) => ({ in: join(root, `${entry}.ts`), out: entry })),
+  await bundle({
+    entryPoints: ENTRIES.map((entry) => ({ in: `${entry}.ts`, out: entry })),
     outdir: folder,
-    bundle: true,
     packages: 'external',
-    platform: 'node',
+    plugins: [unusedSdk],
     format: 'cjs',
     target: 'node20',
+    alias: { 'aws-cdk-lib/aws-lambda-nodejs': './lib/prebuilt-function.ts' },
     // What ESM has and CommonJS has not.
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
-    logLevel: 'warning',
+  });
+}
+
+/** The functions' code, beside the compiled constructs, where they look for it. */
+async function buildFunctions(): Promise<void> {
+  cpSync(buildAuthorizer().folder, join(folder, 'lib/authorizer'), { recursive: true });
+  await bundle({
+    entryPoints: ['lambda/attach/index.ts'],
+    outfile: join(folder, 'lib/attach/index.mjs'),
+    minify: true,
+    mainFields: ['module', 'main'],
+    format: 'esm',
+    target: 'node24',
+  });
+}
+
+/** With the AWS SDK in it, loaded by the tools that need it: who only uses the constructs does not have to install it. */
+async function buildTools(): Promise<void> {
+  await bundle({
+    entryPoints: ['bin/jwt-authorizer.ts'],
+    outdir: join(folder, 'bin'),
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    minify: true,
+    mainFields: ['module', 'main'],
+    format: 'esm',
+    target: 'node20',
   });
 }
 
