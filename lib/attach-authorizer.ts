@@ -69,7 +69,7 @@ export class AttachAuthorizer extends Construct {
     const plan = planHttpAuthorizer({ where: this.node.path, config, resultsCacheTtl });
 
     this.jwtAuthorizer = new JwtAuthorizer(this, 'Authorizer', props);
-    const { functionArn } = this.jwtAuthorizer.function;
+    const { functionArn } = this.jwtAuthorizer.handler;
     const { partition, region } = Stack.of(this);
     const authorizer = new CfnAuthorizer(this, 'ApiAuthorizer', {
       apiId,

@@ -73,6 +73,15 @@ test('lets this authorizer of this API alone call the function', () => {
   });
 });
 
+test('calls the alias of the function where instances are kept warm', () => {
+  const alias = { Ref: Match.stringLikeRegexp('^AttachedAuthorizerLive') };
+  const warm = template({ provisionedConcurrentExecutions: 1 });
+  warm.hasResourceProperties('AWS::Lambda::Permission', { FunctionName: alias });
+  warm.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    AuthorizerUri: { 'Fn::Join': ['', Match.arrayWith([alias, '/invocations'])] },
+  });
+});
+
 test('gives the authorizer the route table', () => {
   attached.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { AUTHORIZER_CONFIG: JSON.stringify(config) } },
