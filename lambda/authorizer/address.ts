@@ -16,4 +16,9 @@ export function addressProblem(address: string, insecureAllowHttp: boolean): str
     : 'an https URL; plain http is for loopback and host.docker.internal only';
 }
 
+/** Addresses stand in messages, and a password that stands before the host must not. */
+export function withoutPassword(address: string): string {
+  return address.replace(/^(.*\/\/)?.*@/, '$1...@');
+}
+
 const LOCAL_HOST = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|host\.docker\.internal)$/;

@@ -1,5 +1,5 @@
 /** A configuration of the right shape comes in, what its parts say against each other goes out: the checks that a schema cannot make; pure. */
-import { addressProblem } from './address.ts';
+import { addressProblem, withoutPassword } from './address.ts';
 import type { ParsedConfig } from './config-schema.ts';
 import { fitsAlgorithm, usableKeys } from './jwks.ts';
 import { parseRouteKey, shapeOf } from './route-key.ts';
@@ -68,13 +68,13 @@ export function issuerProblems(
     }
     if (entry.jwksUri !== undefined) {
       const problem = addressProblem(entry.jwksUri, insecureAllowHttp);
-      if (problem) add('jwksUri', describeAddress(entry.jwksUri), problem);
+      if (problem) add('jwksUri', JSON.stringify(withoutPassword(entry.jwksUri)), problem);
     } else if (keySources.length === 0) {
       const problem = addressProblem(entry.issuer, insecureAllowHttp);
       if (problem)
         add(
           'issuer',
-          describeAddress(entry.issuer),
+          JSON.stringify(withoutPassword(entry.issuer)),
           `${problem}, since the keys are discovered there; or set jwksUri or jwks`,
         );
     }
@@ -90,11 +90,6 @@ export function issuerProblems(
     }
   });
   return problems;
-}
-
-/** Problems are logged, and a password that stands before the host must not be. */
-function describeAddress(address: string): string {
-  return JSON.stringify(address.replace(/^(.*\/\/)?.*@/, '$1...@'));
 }
 
 export function routeProblems({ routes, unlistedRoutes }: ParsedConfig): ConfigProblem[] {

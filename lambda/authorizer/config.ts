@@ -84,23 +84,28 @@ function toProblem(issue: v.BaseIssue<unknown>): ConfigProblem {
   const plain = issue.message.startsWith('Invalid ');
   return {
     path: keys.reduce<string>(appendKey, '') || 'AUTHORIZER_CONFIG',
-    received: describeValue(issue.input, keys),
+    // Of a key that does not exist nobody knows what it was meant to hold.
+    received: isUnknownKey(issue) ? kindOf(issue.input) : describeValue(issue.input, keys),
     expected: missing ? 'a value: this key is required' : plain ? (issue.expected ?? issue.message) : issue.message,
   };
 }
 
+/** The schema has `never` for keys that it does not know. */
+function isUnknownKey({ type }: v.BaseIssue<unknown>): boolean {
+  return type === 'never';
+}
+
 function describeValue(value: unknown, keys: readonly unknown[]): string {
-  if (value === undefined) return 'nothing';
-  const kind =
-    value === null
-      ? 'null'
-      : Array.isArray(value)
-        ? 'an array'
-        : typeof value === 'object'
-          ? 'an object'
-          : `a ${typeof value}`;
   // Key material, or a secret put where the name of its variable belongs, must not reach a log.
-  if (keys.some((key) => key === 'jwks' || /secret|password/i.test(String(key)))) return kind;
+  const isSecret = keys.some((key) => key === 'jwks' || /secret|password/i.test(String(key)));
+  if (isSecret || (typeof value === 'object' && !Array.isArray(value)) || value === undefined) return kindOf(value);
   const json = JSON.stringify(value);
   return json.length <= 80 ? json : `${json.slice(0, 77)}...`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -38,7 +38,7 @@ export function createAuthorizer(config: AuthorizerConfig, edges: Edges, log: Lo
 }
 
 function keySetOf(
-  { issuer, jwksUri, jwks, hmacSecret }: IssuerConfig,
+  { issuer, jwksUri, jwks, hmacSecret, algorithms }: IssuerConfig,
   config: AuthorizerConfig,
   edges: Edges,
   log: Log,
@@ -48,7 +48,7 @@ function keySetOf(
   if (jwks) return pinnedKeySet(jwks);
   if (!hmacSecret) {
     const load = jwksSource({ issuer, jwksUri }, { ...jwksCache, insecureAllowHttp }, edges.getJson, edges.nowMs);
-    return remoteKeySet(load, jwksCache, edges.nowMs, report);
+    return remoteKeySet(load, algorithms, jwksCache, edges.nowMs, report);
   }
   return 'env' in hmacSecret
     ? environmentSecret(hmacSecret.env, edges.environment)

@@ -56,8 +56,9 @@ function roadFor(authorizer: Authorizer): Walk {
   return {
     authorize: (event, trace) => authorize(event, authorizer, trace),
     async prefetch() {
-      const fetches = [...authorizer.verifier.issuers.values()].flatMap(({ keySet }) => keySet.prefetch?.() ?? []);
-      await Promise.any(fetches).catch(() => {});
+      const ahead = [...authorizer.verifier.issuers.values()].flatMap(({ keySet }) => keySet.ahead ?? []);
+      await Promise.any(ahead.map(({ prefetch }) => prefetch())).catch(() => {});
+      for (const { release } of ahead) release();
     },
   };
 }

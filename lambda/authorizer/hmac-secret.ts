@@ -53,8 +53,7 @@ export function managedSecret(
   report: (event: KeySetEvent) => void,
 ): KeySet {
   const name = `the secret ${secretArn}`;
-  let text: string | undefined;
-  const kept = keepKeys<VerificationKey>(
+  const kept = keepKeys<SecretKey>(
     async (previous) => {
       const read = await loadSecret(secretArn, settings.timeoutMs).catch((cause: Error) => {
         // The name alone: what the message of an error says is not known to be free of secrets.
@@ -62,9 +61,7 @@ export function managedSecret(
       });
       if (!read) throw new Error(`${name} holds no text; put the secret of HS256 there`);
       if (!isLongEnough(read)) throw new Error(tooShort(read, name));
-      const keys = read === text ? previous : [toKey(read)];
-      text = read;
-      return { keys };
+      return { keys: read === previous[0]?.text ? previous : [toKey(read)] };
     },
     settings,
     { reason: 'secret_unavailable', what: 'secret', misfit: 'the signature does not fit the last good secret' },
@@ -73,13 +70,17 @@ export function managedSecret(
   );
   return {
     find: async ({ alg }) => (alg === 'HS256' ? kept.find(([key]) => key) : undefined),
-    findSuccessor: (of) => kept.find(([key]) => (key === of ? undefined : key)),
+    findSuccessor: async (of) => kept.find(([key]) => (key === of ? undefined : key)),
   };
 }
 
-function toKey(secret: string): VerificationKey {
-  const bytes = new TextEncoder().encode(secret);
-  return { import: async () => bytes };
+interface SecretKey extends VerificationKey {
+  readonly text: string;
+}
+
+function toKey(text: string): SecretKey {
+  const bytes = new TextEncoder().encode(text);
+  return { text, import: async () => bytes };
 }
 
 function isLongEnough(secret: string): boolean {

@@ -1,5 +1,5 @@
 /** An address comes in, the JSON document that stands there goes out; touches the network and nothing else. */
-import { addressProblem } from './address.ts';
+import { addressProblem, withoutPassword } from './address.ts';
 
 export interface GetLimits {
   /** From the first byte sent to the last received. */
@@ -27,7 +27,7 @@ export type GetJson = (url: string, limits: GetLimits) => Promise<JsonResponse>;
  */
 export const getJson: GetJson = async (address, limits) => {
   const problem = addressProblem(address, limits.insecureAllowHttp);
-  if (problem) throw new Error(`GET ${address}: expected ${problem}`);
+  if (problem) throw new Error(`GET ${withoutPassword(address)}: expected ${problem}`);
   const url = new URL(address);
   const { request } = url.protocol === 'http:' ? await import('node:http') : await import('node:https');
 
@@ -69,6 +69,6 @@ export const getJson: GetJson = async (address, limits) => {
 
 function maxAgeOf(cacheControl = ''): number | undefined {
   if (/\bno-(?:store|cache)\b/i.test(cacheControl)) return 0;
-  const [, seconds] = /\bmax-age="?(\d+)/i.exec(cacheControl) ?? [];
+  const [, seconds] = /\bmax-age="?(\d+)(?![\w.])/i.exec(cacheControl) ?? [];
   return seconds === undefined ? undefined : Number(seconds);
 }

@@ -25,7 +25,11 @@ export function jwksSource(
   return async () => {
     // One deadline for the whole load, discovery included, so that a request never waits for several.
     const deadline = nowMs() + limits.timeoutMs;
-    const get = (url: string) => getJson(url, { ...limits, timeoutMs: Math.max(1, deadline - nowMs()) });
+    const get = (url: string) => {
+      const timeoutMs = deadline - nowMs();
+      if (timeoutMs <= 0) throw new Error(`GET ${url}: no time was left of ${limits.timeoutMs} ms`);
+      return getJson(url, { ...limits, timeoutMs });
+    };
     try {
       discovered ??= issuer.jwksUri ?? (await discoverJwksUri(issuer.issuer, get));
       const { body, maxAgeSeconds } = await get(discovered);
@@ -57,10 +61,21 @@ function jwksUriOf(url: string, metadata: unknown, issuer: string): string {
   const { issuer: named, jwks_uri } = (metadata ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
   if (named !== issuer) {
     throw new Error(
-      `${url}: expected "issuer": ${JSON.stringify(issuer)}, received ${JSON.stringify(named)}; write the issuer as its metadata does`,
+      `${url}: expected "issuer": ${JSON.stringify(issuer)}, received ${shortened(JSON.stringify(named))}; write the issuer as its metadata does`,
     );
   }
-  if (typeof jwks_uri !== 'string' || !URL.canParse(jwks_uri))
-    throw new Error(`${url}: expected "jwks_uri", received none`);
+  if (typeof jwks_uri !== 'string' || jwks_uri.length > LONGEST_ADDRESS || !URL.canParse(jwks_uri)) {
+    throw new Error(
+      `${url}: expected "jwks_uri" with an address of at most ${LONGEST_ADDRESS} characters, received ${shortened(JSON.stringify(jwks_uri))}`,
+    );
+  }
   return jwks_uri;
+}
+
+/** Longer than any that is in use, and short enough for a line of the log. */
+const LONGEST_ADDRESS = 2_048;
+
+/** What a server says is repeated in messages, but not at any length. */
+function shortened(text = 'nothing'): string {
+  return text.length <= 200 ? text : `${text.slice(0, 200)}… (${text.length} characters)`;
 }

@@ -53,7 +53,12 @@ const PUBLIC_MEMBERS = ['kty', 'kid', 'alg', 'crv', 'x', 'y', 'n', 'e'] as const
  */
 export function usableKeys(document: unknown): JWK[] | undefined {
   const keys = isObject(document) ? document.keys : undefined;
-  return Array.isArray(keys) ? keys.filter(isUsable).map(publicPart) : undefined;
+  return Array.isArray(keys) ? distinct(keys.filter(isUsable).map(publicPart)) : undefined;
+}
+
+/** A key that is published twice, once with its certificates perhaps, is one key: two would leave a token in doubt which of them it means. */
+function distinct(keys: readonly JWK[]): JWK[] {
+  return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
 }
 
 /** Whether a key may be used with an algorithm: right type and curve, and the key's own `alg`, where it has one, agrees. */

@@ -47,6 +47,8 @@ export interface KeptKeys<K> {
   find<R>(pick: (keys: readonly K[]) => R | undefined): Promise<R | undefined>;
   /** Loads ahead of the first request. Rejected with what made it fail, which then is reported already. */
   prefetch(): Promise<void>;
+  /** Nothing waits for the prefetch any longer: should it be under way, the function may be frozen with it. */
+  release(): void;
 }
 
 /** The least freshness that a source can ask for: a lower one would let it turn every request into a load. */
@@ -61,8 +63,10 @@ const PATIENCE_MS = 1_000;
 /** A load under way. */
 interface Load {
   readonly startedMs: number;
-  /** Whether a request waits for it, so that the function cannot be frozen meanwhile. */
+  /** Whether a request, or init, waits for it, so that Lambda does not freeze the function meanwhile. */
   isAwaited: boolean;
+  /** Whether it replaces one that was frozen all the same. */
+  readonly isRepeated: boolean;
   done: Promise<void>;
 }
 
@@ -92,11 +96,15 @@ export function keepKeys<K>(
   let cooldownUntilMs = 0;
 
   const isBackingOff = () => nowMs() < retryAtMs;
+  const wasFrozen = ({ startedMs }: Load) => nowMs() - startedMs > settings.timeoutMs + PATIENCE_MS;
 
   /** The load under way, or a new one. Its promise is rejected with what made it fail. */
   function start(): Load {
-    if (loading && nowMs() - loading.startedMs <= settings.timeoutMs + PATIENCE_MS) return loading;
-    const own: Load = { startedMs: nowMs(), isAwaited: false, done: Promise.resolve() };
+    return loading && !wasFrozen(loading) ? loading : begin(false);
+  }
+
+  function begin(isRepeated: boolean): Load {
+    const own: Load = { startedMs: nowMs(), isAwaited: isRepeated, isRepeated, done: Promise.resolve() };
     loading = own;
     own.done = attempt(own).finally(() => {
       if (loading === own) loading = undefined;
@@ -116,17 +124,22 @@ export function keepKeys<K>(
       (value) => ({ ok: true, value }) as const,
       (error: unknown) => ({ ok: false, error }) as const,
     );
+    // Frozen and replaced meanwhile: whoever waits for this one waits for the other.
+    if (loading !== own) return loading?.done;
+
     const durationMs = nowMs() - own.startedMs;
-    const wasFrozen = durationMs > settings.timeoutMs + PATIENCE_MS;
-    if (wasFrozen || (!loaded.ok && !own.isAwaited && durationMs >= settings.timeoutMs)) {
-      return own.isAwaited && loading === own ? waitForLoad() : undefined;
-    }
-    if (!loaded.ok) {
+    if (loaded.ok) {
+      if (wasFrozen(own) && !own.isAwaited) return;
+      keep(loaded.value);
+      report({ event: 'fetched', durationMs, keys: loaded.value.keys.length });
+    } else if (own.isAwaited && wasFrozen(own) && !own.isRepeated) {
+      return begin(true).done;
+    } else if (own.isAwaited || durationMs < settings.timeoutMs) {
       noteFailure(loaded.error, durationMs);
       throw loaded.error;
+    } else if (!wasFrozen(own)) {
+      postponeRefresh();
     }
-    keep(loaded.value);
-    report({ event: 'fetched', durationMs, keys: loaded.value.keys.length });
   }
 
   function keep({ keys, maxAgeSeconds = settings.maxAgeSeconds }: LoadedKeys<K>): void {
@@ -139,16 +152,26 @@ export function keepKeys<K>(
 
   function noteFailure(error: unknown, durationMs: number): void {
     lastFailure = error;
-    retryAtMs = nowMs() + Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures);
-    failures += 1;
+    retryAtMs = nowMs() + nextBackoffMs();
     report({ event: 'fetch_failed', durationMs, detail: (error as Error).message });
     const staleMs = current ? nowMs() - current.freshUntilMs : -1;
     if (staleMs >= 0) report({ event: 'stale', staleSeconds: Math.round(staleMs / 1000) });
   }
 
+  /** A load in the background ran out of time. Whether the source is slow or the function was frozen for a moment, nobody can tell. */
+  function postponeRefresh(): void {
+    const backoffMs = nextBackoffMs();
+    if (current) current.refreshAtMs = nowMs() + backoffMs;
+  }
+
+  function nextBackoffMs(): number {
+    failures += 1;
+    return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
+  }
+
   function unavailable(why: string): AuthorizerFault {
-    const message = `${why}; the last fetch failed: ${(lastFailure as Error).message}`;
-    return new AuthorizerFault(words.reason, message, { cause: lastFailure });
+    const { message = 'it has not ended yet' } = (lastFailure ?? {}) as Partial<Error>;
+    return new AuthorizerFault(words.reason, `${why}; the last fetch failed: ${message}`, { cause: lastFailure });
   }
 
   /** The keys to look in: fresh ones, or stale ones while loads fail. */
@@ -187,5 +210,8 @@ export function keepKeys<K>(
       return pick(current?.keys ?? []);
     },
     prefetch: waitForLoad,
+    release() {
+      if (loading) loading.isAwaited = false;
+    },
   };
 }

@@ -2,7 +2,7 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import { type Algorithm, fitsAlgorithm, usableKeys } from './jwks.ts';
 import type { LoadJwks } from './jwks-source.ts';
-import { type KeepSettings, type KeySetEvent, keepKeys } from './kept-keys.ts';
+import { type KeepSettings, type KeptKeys, type KeySetEvent, keepKeys } from './kept-keys.ts';
 import { AuthorizerFault } from './road.ts';
 
 /** A key as `jose` takes it: a public `CryptoKey`, or the bytes of a secret. */
@@ -26,14 +26,14 @@ export interface KeySet {
    */
   find(wanted: WantedKey): Promise<VerificationKey | undefined>;
   /**
-   * What has taken the place of a key that did not verify a signature. Only for keys without a name of their own, as a shared secret is: of a named key the
-   * token itself says which one it wants.
+   * What has taken the place of a key that did not verify a signature. Only where the token does not name its key, as none that is signed with a shared secret
+   * does: of a named one it is known whether the set has it.
    *
-   * @throws AuthorizerFault `secret_unavailable`, `configuration_invalid`
+   * @throws AuthorizerFault `key_set_unavailable`, `secret_unavailable`
    */
-  findSuccessor?(of: VerificationKey): Promise<VerificationKey | undefined>;
-  /** Loads ahead of the first request; where there is nothing to load ahead, absent. Rejected with what made it fail, which then is reported already. */
-  prefetch?(): Promise<void>;
+  findSuccessor?(of: VerificationKey, wanted: WantedKey): Promise<VerificationKey | undefined>;
+  /** Where there is something to load ahead of the first request. */
+  readonly ahead?: Pick<KeptKeys<never>, 'prefetch' | 'release'>;
 }
 
 /** Keys written into the configuration: never touches the network. */
@@ -45,12 +45,14 @@ export function pinnedKeySet(document: unknown): KeySet {
 }
 
 /**
- * Keys that are loaded and kept. A load that brings no JWKS, or not one usable key, has failed: the last good keys serve on.
+ * Keys that are loaded and kept. A load that brings no JWKS, or not one key that can be used with one of the algorithms, has failed: the last good keys
+ * serve on.
  *
  * @param nowMs milliseconds since the epoch
  */
 export function remoteKeySet(
   load: LoadJwks,
+  algorithms: readonly Algorithm[],
   settings: KeepSettings,
   nowMs: () => number,
   report: (event: KeySetEvent) => void,
@@ -58,10 +60,17 @@ export function remoteKeySet(
   const kept = keepKeys<KnownKey>(
     async (previous) => {
       const { document, maxAgeSeconds } = await load();
-      const keys = toUsableKeys(document).map(
+      const keys = toKeys(document).map(
         (jwk) => previous.find((known) => isSameKey(known.jwk, jwk)) ?? rememberImports(jwk),
       );
-      return { keys, maxAgeSeconds };
+      const serving = await Promise.all(keys.map((key) => canServe(key, algorithms)));
+      const served = keys.filter((_, index) => serving[index]);
+      if (served.length === 0) {
+        throw new Error(
+          `expected a JWKS with at least one public signature key for ${algorithms.join(', ')}, received ${keys.length} other keys`,
+        );
+      }
+      return { keys: served, maxAgeSeconds };
     },
     settings,
     {
@@ -77,7 +86,11 @@ export function remoteKeySet(
       const fitting = await kept.find((keys) => noneIfEmpty(select(keys, wanted)));
       return fitting && theOnlyOne(fitting);
     },
-    prefetch: kept.prefetch,
+    async findSuccessor(of, wanted) {
+      if (wanted.kid !== undefined) return undefined;
+      return kept.find((keys) => theOnlyOne(select(keys, wanted).filter((key) => key !== of)));
+    },
+    ahead: kept,
   };
 }
 
@@ -85,11 +98,20 @@ interface KnownKey extends VerificationKey {
   readonly jwk: JWK;
 }
 
-function toUsableKeys(document: unknown): JWK[] {
+function toKeys(document: unknown): JWK[] {
   const keys = usableKeys(document);
   if (!keys) throw new Error(`expected a JWKS with an array of "keys", received ${describe(document)}`);
-  if (keys.length === 0) throw new Error('expected a JWKS with at least one public signature key, received none');
   return keys;
+}
+
+/** Whether a key fits an algorithm and is one: a point off its curve is found out by its import, and must not wait there for a token that names it. */
+async function canServe(key: KnownKey, algorithms: readonly Algorithm[]): Promise<boolean> {
+  const algorithm = algorithms.find((name) => fitsAlgorithm(key.jwk, name));
+  if (!algorithm) return false;
+  return key.import(algorithm).then(
+    () => true,
+    () => false,
+  );
 }
 
 function describe(document: unknown): string {

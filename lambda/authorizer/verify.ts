@@ -4,7 +4,7 @@ import { type ClaimSettings, checkClaims, checkTimes } from './claims.ts';
 import type { IssuerConfig } from './config.ts';
 import type { Algorithm } from './jwks.ts';
 import { parseJwt } from './jwt.ts';
-import type { KeySet, VerificationKey } from './key-set.ts';
+import type { KeySet, VerificationKey, WantedKey } from './key-set.ts';
 import type { BearerToken, Result, Trace, UnauthenticatedReason, UnverifiedJwt, VerifiedClaims } from './road.ts';
 import type { SeenToken, TokenCache } from './token-cache.ts';
 
@@ -36,9 +36,11 @@ type Verification = Result<VerifiedClaims, UnauthenticatedReason>;
  */
 export async function verifyToken(token: BearerToken, verifier: Verifier, trace: Trace): Promise<Verification> {
   const seen = verifier.tokenCache.get(token.value);
+  trace.tokenCache = seen ? 'hit' : 'miss';
   const verification = seen && (await verifyAgain(token, seen, verifier, trace));
-  trace.tokenCache = verification ? 'hit' : 'miss';
-  return verification ?? verifyAnew(token, verifier, trace);
+  if (verification) return verification;
+  trace.tokenCache = 'miss';
+  return verifyAnew(token, verifier, trace);
 }
 
 /** @returns undefined where the key set no longer holds the key that verified the token */
@@ -73,9 +75,10 @@ async function verifyAnew(token: BearerToken, verifier: Verifier, trace: Trace):
   if (!algorithm) return { ok: false, error: 'algorithm_not_allowed' };
   if (!issuer) return { ok: false, error: 'unknown_issuer' };
 
-  const key = await issuer.keySet.find({ kid: jwt.header.kid, alg: algorithm });
+  const wanted: WantedKey = { kid: jwt.header.kid, alg: algorithm };
+  const key = await issuer.keySet.find(wanted);
   if (!key) return { ok: false, error: 'unknown_key' };
-  const signedWith = await signingKeyOf(jwt, key, algorithm, issuer.keySet);
+  const signedWith = await signingKeyOf(jwt, key, wanted, issuer.keySet);
   if (!signedWith) return { ok: false, error: 'invalid_signature' };
   trace.issuer = issuer.config.issuer;
 
@@ -93,12 +96,12 @@ function allowedAlgorithm(alg: string, issuers: readonly TrustedIssuer[]): Algor
 async function signingKeyOf(
   jwt: UnverifiedJwt,
   key: VerificationKey,
-  algorithm: Algorithm,
+  wanted: WantedKey,
   keySet: KeySet,
 ): Promise<VerificationKey | undefined> {
-  if (await isSignedWith(jwt, key, algorithm)) return key;
-  const successor = await keySet.findSuccessor?.(key);
-  return successor && (await isSignedWith(jwt, successor, algorithm)) ? successor : undefined;
+  if (await isSignedWith(jwt, key, wanted.alg)) return key;
+  const successor = await keySet.findSuccessor?.(key, wanted);
+  return successor && (await isSignedWith(jwt, successor, wanted.alg)) ? successor : undefined;
 }
 
 async function isSignedWith(jwt: UnverifiedJwt, key: VerificationKey, algorithm: Algorithm): Promise<boolean> {

@@ -122,10 +122,10 @@ test('reports every problem at once, with its path, what was found and what was 
     { path: 'issuers[0].algorithms[0]', received: '"none"', expected: expect.stringMatching(/"RS256".*"HS256"/) },
     {
       path: 'issuers[0].algorithm',
-      received: '"RS256"',
+      received: 'a string',
       expected: expect.stringMatching(/^no such key; the keys are issuer, audience, /),
     },
-    { path: 'issuers[0].colour', received: '"red"', expected: expect.stringMatching(/^no such key/) },
+    { path: 'issuers[0].colour', received: 'a string', expected: expect.stringMatching(/^no such key/) },
     { path: 'issuers[1].issuer', received: 'nothing', expected: 'a value: this key is required' },
     { path: 'issuers[1].jwks', received: 'a string', expected: 'Object' },
     { path: 'routes["FETCH /x"]', received: '"FETCH /x"', expected: expect.stringContaining('"METHOD /path"') },
@@ -135,7 +135,7 @@ test('reports every problem at once, with its path, what was found and what was 
     { path: 'jwksCache.timeoutMs', received: '"3s"', expected: 'an integer from 1 to 30000' },
     {
       path: 'unlisted',
-      received: '"deny"',
+      received: 'a string',
       expected: expect.stringMatching(/^no such key; the keys are issuers, routes, /),
     },
   ]);
@@ -189,7 +189,7 @@ test.each([
   [{ scopeClaims: [] }, 'scopeClaims', '[]', 'at least one entry'],
   [{ clientIdClaims: [''] }, 'clientIdClaims[0]', '""', 'a non-empty string'],
   [{ requiredClaims: [] }, 'requiredClaims', '[]', 'an object'],
-  [{ requiredClaims: { acr: {} } }, 'requiredClaims.acr', '{}', '(string | number | boolean)'],
+  [{ requiredClaims: { acr: {} } }, 'requiredClaims.acr', 'an object', '(string | number | boolean)'],
   [{ maxTokenAgeSeconds: 0 }, 'maxTokenAgeSeconds', '0', 'an integer from 1 to 315360000'],
 ])('refuses an issuer, %#', (issuer, path, received, expected) => {
   expect(problemsOf({}, issuer)).toEqual([{ path: `issuers[0].${path}`, received, expected }]);

@@ -24,6 +24,8 @@ test.each([
   ['no-store', 0],
   ['no-cache, max-age=60', 0],
   ['public', undefined],
+  ['max-age=1e9', undefined],
+  ['max-age=1.5', undefined],
 ])('reads Cache-Control: %s', async (cacheControl, maxAgeSeconds) => {
   const url = await serving({
     '/': (_: unknown, response: ServerResponse) => response.setHeader('cache-control', cacheControl).end('{}'),
@@ -132,6 +134,12 @@ test('refuses plain http unless it is allowed', async () => {
     `GET ${url}/: expected an https URL; plain http needs insecureAllowHttp and a loopback host`,
   );
   expect(server.requests).toEqual([]);
+});
+
+test('does not repeat a password that stands in an address', async () => {
+  await expect(getJson('https://user:secret@issuer.example/', limits)).rejects.toMatchObject({
+    message: 'GET https://...@issuer.example/: expected a URL without user or password',
+  });
 });
 
 test('refuses plain http to other hosts even then', async () => {

@@ -93,6 +93,46 @@ test('refuses a jwks_uri of plain http on another host', async () => {
   );
 });
 
+test.each([
+  [
+    'issuer',
+    { issuer: 'x'.repeat(5_000) },
+    /received "x{199}… \(5002 characters\); write the issuer as its metadata does/,
+  ],
+  [
+    'jwks_uri',
+    { jwks_uri: `https://keys.example/${'x'.repeat(5_000)}` },
+    /expected "jwks_uri" with an address of at most 2048 characters, received "https:\/\/keys\.example\/x+… \(5023 characters\)/,
+  ],
+])('does not repeat an %s of any length', async (_title, changed, message) => {
+  const url = await serving((url) => ({
+    '/.well-known/openid-configuration': { issuer: `${url}/`, jwks_uri: `${url}/keys`, ...changed },
+  }));
+  const load = source(`${url}/`)();
+  await expect(load).rejects.toThrow(message);
+  expect((await load.catch((error: Error) => error.message)).toString().length).toBeLessThan(1_000);
+});
+
+test('asks for no second document once the time is over', async () => {
+  let nowMs = 0;
+  const asked: string[] = [];
+  const load = jwksSource(
+    { issuer: 'https://issuer.example/' },
+    limits,
+    async (url) => {
+      asked.push(url);
+      nowMs += 2_000;
+      throw new Error(`GET ${url}: no complete answer within 2000 ms`);
+    },
+    () => nowMs,
+  );
+  await expect(load()).rejects.toThrow(
+    'GET https://issuer.example/.well-known/openid-configuration: no complete answer within 2000 ms; ' +
+      'GET https://issuer.example/.well-known/oauth-authorization-server: no time was left of 2000 ms',
+  );
+  expect(asked).toHaveLength(1);
+});
+
 test('discovers anew after a failed load, since the issuer may have moved its keys', async () => {
   let path = '/old';
   const url = await serving((url) => ({

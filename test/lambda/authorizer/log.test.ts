@@ -14,8 +14,8 @@ function log(functionName?: string) {
 }
 
 /** What CloudWatch makes of a line: a value a metric and set of dimensions. */
-function metricsOf(line: Record<string, unknown> | undefined) {
-  const { Timestamp, CloudWatchMetrics } = line?._aws as {
+function metricsOf(line: Record<string, unknown> = {}) {
+  const { Timestamp, CloudWatchMetrics } = line._aws as {
     Timestamp: number;
     CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string; Unit: string }[] }[];
   };
@@ -24,8 +24,8 @@ function metricsOf(line: Record<string, unknown> | undefined) {
     Metrics.flatMap(({ Name, Unit }) =>
       Dimensions.map((names) => [
         `${Namespace} ${Name} (${Unit})`,
-        Object.fromEntries(names.map((name) => [name, line?.[name]])),
-        line?.[Name],
+        Object.fromEntries(names.map((name) => [name, line[name]])),
+        line[Name],
       ]),
     ),
   );

@@ -19,22 +19,24 @@ describe('two issuers', () => {
       settle = resolve;
     });
     const asked: string[] = [];
+    const clock = { nowMs: NOW_MS };
     const authorizer = testAuthorizer(
       { ...config([]), issuers },
       {
+        nowMs: () => clock.nowMs,
         getJson: (url) => {
+          if (url.startsWith(OTHER)) return Promise.resolve(jwksOf(otherKey));
           asked.push(url);
-          return url.startsWith(OTHER) ? Promise.resolve(jwksOf(otherKey)) : hanging;
+          return asked.length === 1 ? hanging : Promise.resolve(jwksOf(key));
         },
       },
     );
-    return { ...authorizer, asked, settle: (answer: Promise<JsonResponse>) => settle(answer) };
+    return { ...authorizer, asked, clock, settle: (answer: Promise<JsonResponse>) => settle(answer) };
   }
 
   test('do not wait for each other: neither init nor a request of the one that answers', async () => {
     const { prefetch, ask, asked, lastDecision } = authorizer();
     await prefetch();
-    expect(asked).toEqual([`${ISSUER}jwks`, `${OTHER}jwks`]);
     await ask(token(otherKey, { claims: { iss: OTHER } }));
     expect(lastDecision()).toMatchObject({ outcome: 'allow', issuer: OTHER });
   });
@@ -46,7 +48,19 @@ describe('two issuers', () => {
     settle(Promise.resolve(jwksOf(key)));
     await answer;
     expect(lastDecision()).toMatchObject({ outcome: 'allow', issuer: ISSUER });
+    expect(asked).toEqual([`${ISSUER}jwks`]);
+  });
+
+  test('are not blamed for a fetch that Lambda froze together with the function, right after init', async () => {
+    const { prefetch, ask, asked, clock, settle, lines, lastDecision } = authorizer();
+    await prefetch();
+    clock.nowMs += 3_500;
+    settle(Promise.reject(new Error('no complete answer within 3000 ms')));
+    await new Promise((resolve) => setImmediate(resolve));
+    await ask(token(key));
+    expect(lastDecision()).toMatchObject({ outcome: 'allow', issuer: ISSUER });
     expect(asked).toHaveLength(2);
+    expect(lines.filter(({ event }) => event === 'fetch_failed')).toEqual([]);
   });
 
   test('have faults of their own', async () => {

@@ -47,6 +47,29 @@ describe('a token that was seen before', () => {
     expect(authorizer.lastDecision()).toMatchObject({ reason: 'invalid_signature', tokenCache: 'miss' });
   });
 
+  test('is a hit in the line of a fault as well, where nobody knows whether its key is still good', async () => {
+    let nowMs = NOW_MS;
+    let isDown = false;
+    const document = {
+      ...config([], { jwks: undefined }),
+      issuers: [{ issuer: ISSUER, audience: AUDIENCE, jwksUri: 'https://issuer.example/jwks' }],
+      jwksCache: { maxStaleSeconds: 0 },
+    };
+    const authorizer = testAuthorizer(document, {
+      nowMs: () => nowMs,
+      getJson: async () => {
+        if (isDown) throw new Error('connect ECONNREFUSED');
+        return { body: { keys: [key.jwk] } };
+      },
+    });
+    const value = token(key, { claims: { exp: NOW_SECONDS + 86_400 } });
+    await authorizer.ask(value);
+    isDown = true;
+    nowMs += 601_000;
+    await expect(authorizer.ask(value)).rejects.toThrow('key_set_unavailable');
+    expect(authorizer.lastDecision()).toMatchObject({ outcome: 'fault', tokenCache: 'hit' });
+  });
+
   test('is verified anew where the cache is off', async () => {
     const authorizer = testAuthorizer(config([key], {}, { tokenCache: { maxEntries: 0 } }));
     const value = token(key);
