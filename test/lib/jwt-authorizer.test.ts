@@ -1,7 +1,11 @@
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import type { AuthorizerConfigInput } from '../../lambda/authorizer/config.ts';
 import { JwtAuthorizer, type JwtAuthorizerProps, type TokenAuthorizerOptions } from '../../lib/jwt-authorizer.ts';
 import { statementsOf, synthesize, synthesizeStack } from '../fixtures/synthesize.ts';
@@ -433,4 +437,79 @@ test('knows the path of an imported resource', () => {
     });
   expect(build('GET /orders/{id}')).not.toThrow();
   expect(build('GET /{id}')).toThrow('the API has "GET /orders/{id}", which "routes" does not name');
+});
+
+describe('warns', () => {
+  const warned = (build: (app: App) => Stack) => {
+    let stack: Stack | undefined;
+    synthesizeStack((app) => {
+      stack = build(app);
+      return stack;
+    });
+    return Annotations.fromStack(stack as Stack);
+  };
+
+  test('where it guards nothing', () => {
+    warned((app) => {
+      const stack = new Stack(app, 'Stack');
+      new JwtAuthorizer(stack, 'Authorizer', { config });
+      return stack;
+    }).hasWarning(
+      '/Stack/Authorizer',
+      Match.stringLikeRegexp('^Stack/Authorizer guards nothing: no API may call it; give what tokenAuthorizer\\(\\)'),
+    );
+  });
+
+  test('not where AppSync or another takes the function itself', () => {
+    warned((app) => {
+      const stack = new Stack(app, 'Stack');
+      const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config, provisionedConcurrentExecutions: 1 });
+      authorizer.handler.addPermission('AppSync', { principal: new iam.ServicePrincipal('appsync.amazonaws.com') });
+      return stack;
+    }).hasNoWarning('/Stack/Authorizer', Match.anyValue());
+  });
+
+  test('where an HTTP API of another stack uses it, which `sam local` cannot follow', () => {
+    warned((app) => {
+      const authorizer = new JwtAuthorizer(new Stack(app, 'Authorizers'), 'Authorizer', { config });
+      const stack = new Stack(app, 'Apis');
+      addHttpApi(stack, authorizer.httpAuthorizer(), ['GET /me']);
+      return stack;
+    }).hasWarning(
+      '/Apis/HttpApi',
+      Match.stringLikeRegexp(
+        '^Authorizers/Authorizer\\.httpAuthorizer\\(\\) is in another stack than Apis/HttpApi: that works in AWS, but "sam local" cannot follow it',
+      ),
+    );
+  });
+});
+
+test('refuses a second authorizer of one name on one HTTP API, since CDK calls it after its construct', () => {
+  const build = (name: string) =>
+    synthesize((stack) => {
+      const read = new JwtAuthorizer(new Construct(stack, 'Read'), 'Authorizer', { config });
+      const write = new JwtAuthorizer(new Construct(stack, 'Write'), name, {
+        config: { ...config, routes: { 'POST /me': [] } },
+      });
+      const httpApi = new HttpApi(stack, 'Api');
+      const integration = new HttpUrlIntegration('Backend', 'https://backend.example');
+      httpApi.addRoutes({ path: '/me', methods: [HttpMethod.GET], integration, authorizer: read.httpAuthorizer() });
+      httpApi.addRoutes({ path: '/me', methods: [HttpMethod.POST], integration, authorizer: write.httpAuthorizer() });
+    });
+  expect(() => build('Authorizer')).toThrow(
+    'Stack/Write/Authorizer.httpAuthorizer(): Stack/Api has something called "Authorizer" already, and the authorizer would be called so, after its JwtAuthorizer; give this JwtAuthorizer another id',
+  );
+  expect(() => build('WriteAuthorizer')).not.toThrow();
+});
+
+test('takes the name of a header in any case among identity sources', () => {
+  const template = synthesize((stack) => {
+    const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config }).httpAuthorizer({
+      identitySources: ['$request.header.authorization', '$context.routeKey'],
+    });
+    addHttpApi(stack, authorizer, ['GET /me']);
+  });
+  template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    IdentitySource: ['$request.header.authorization', '$context.routeKey'],
+  });
 });
