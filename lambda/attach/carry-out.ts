@@ -9,6 +9,9 @@ export interface Apis {
   readonly undo: RoutesApi;
 }
 
+/** With the stack trace that the framework adds it has to fit into the 4 KB that CloudFormation takes. */
+const MESSAGE_CHARACTERS = 2_000;
+
 /** Thrown where the steps could not be taken; names the route that failed, and every route that could not be put back. */
 export class AttachmentError extends Error {
   override readonly name = 'AttachmentError';
@@ -19,7 +22,7 @@ export class AttachmentError extends Error {
     readonly isUndone: boolean,
     cause: unknown,
   ) {
-    super(message, { cause });
+    super(message.slice(0, MESSAGE_CHARACTERS), { cause });
   }
 }
 

@@ -6,16 +6,19 @@ export interface LedgerStore {
   /** @returns the ledger with its version; an empty one where there is none yet */
   load(): Promise<Kept>;
   /**
+   * @param over the version that was loaded
+   * @param busyUntilMs keeps other calls away until then, in milliseconds, or until the next saving; 0 for not at all
    * @returns the new version
-   * @throws Error where somebody else has saved another version meanwhile
+   * @throws Error where another call has saved meanwhile
    */
-  save(ledger: Ledger, over: number): Promise<number>;
+  save(ledger: Ledger, over: number, busyUntilMs: number): Promise<number>;
 }
 
 export interface Kept {
   readonly ledger: Ledger;
   /** Counts the savings. */
   readonly version: number;
+  readonly busyUntilMs: number;
 }
 
 export const LEDGER_KEY = 'id';
@@ -25,18 +28,22 @@ export function ledgerStore(client: DynamoDBClient, tableName: string): LedgerSt
   return {
     load: async () => {
       const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: ID, ConsistentRead: true }));
-      const { document, version } = Item ?? {};
-      if (document?.S === undefined) return { ledger: EMPTY_LEDGER, version: 0 };
-      return { ledger: JSON.parse(document.S), version: Number(version?.N) };
+      const { document, version, busyUntilMs } = Item ?? {};
+      if (document?.S === undefined) return { ledger: EMPTY_LEDGER, version: 0, busyUntilMs: 0 };
+      return { ledger: JSON.parse(document.S), version: Number(version?.N), busyUntilMs: Number(busyUntilMs?.N) };
     },
-    save: async (ledger, over) => {
+    save: async (ledger, over, busyUntilMs) => {
       const version = over + 1;
       try {
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: { ...ID, document: { S: JSON.stringify(ledger) }, version: { N: String(version) } },
-            // Two calls at a time would record each other's changes as what was before.
+            Item: {
+              ...ID,
+              document: { S: JSON.stringify(ledger) },
+              version: { N: String(version) },
+              busyUntilMs: { N: String(busyUntilMs) },
+            },
             ConditionExpression: 'attribute_not_exists(version) OR version = :over',
             ExpressionAttributeValues: { ':over': { N: String(over) } },
           }),

@@ -1,7 +1,7 @@
 /** CloudFormation's event comes in as CDK's provider framework hands it on, routes are attached or detached, the resource's id and attributes go out. */
 import { isSame, listed } from './authorization.ts';
 import { AttachmentError, carryOut } from './carry-out.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import type { Kept, LedgerStore } from './ledger-store.ts';
 import { afterDetaching, type Ledger, type Note, planRoutes, type Wish } from './plan.ts';
 import { type Clock, retrying } from './retry.ts';
 import type { RoutesApi } from './routes-api.ts';
@@ -40,6 +40,8 @@ export interface AttachAnswer {
 /** Where the time goes that is not for steps: undoing them, then answering. */
 const UNDOING_MS = 240_000;
 const ANSWERING_MS = 20_000;
+/** How long to wait before looking again whether another call has ended. */
+const LOOKING_MS = 5_000;
 
 /**
  * Makes the handler. Each call is whole or not at all: what fails is undone before the error is thrown, since after a failed `Create`
@@ -51,30 +53,48 @@ export function onEvent(edge: Edge) {
     const id = resourceId(event);
     const wish = wishOf(event);
     const api = edge.routesApi(event.ResourceProperties.ApiId);
-    const deadlineMs = clock.now() + context.getRemainingTimeInMillis() - ANSWERING_MS;
-    const forward = retrying(api, clock, deadlineMs - UNDOING_MS);
-    const undo = retrying(api, clock, deadlineMs);
+    const endMs = clock.now() + context.getRemainingTimeInMillis();
+    const undo = retrying(api, clock, endMs - ANSWERING_MS);
+    const forward = retrying(api, clock, endMs - ANSWERING_MS - UNDOING_MS);
 
+    const { ledger, version } = await whenFree(store, clock, endMs - ANSWERING_MS - UNDOING_MS);
     const routes = await forward.list();
     if (routes === undefined) return { PhysicalResourceId: id, Data: withoutApi(event, log) };
-    const { ledger, version } = await store.load();
     const planned = planRoutes(routes, ledger, wish);
     if (!planned.ok) throw new Error(planned.error);
     const { steps, ahead, done } = planned.value;
 
-    const versionAhead = await store.save(ahead, version);
+    const versionAhead = await store.save(ahead, version, endMs);
     for (const { key, from, to } of steps) log({ level: 'info', message: 'to be changed', route: key, from, to });
     try {
-      const surprises = await carryOut(steps, { forward, undo }, () => store.save(done, versionAhead));
+      const surprises = await carryOut(steps, { forward, undo }, () => store.save(done, versionAhead, 0));
       const notes = [...planned.value.notes, ...surprises];
       for (const { key, text } of notes) log({ level: 'warn', message: text, route: key });
       return { PhysicalResourceId: id, Data: attributes(done, wish, notes) };
     } catch (error) {
-      // Where it cannot be saved, what stays recorded in advance does no harm: a route that is not ours is left as it is.
-      if (error instanceof AttachmentError && error.isUndone) await store.save(ledger, versionAhead).catch(() => {});
+      const isUndone = error instanceof AttachmentError && error.isUndone;
+      // Where it cannot be saved, what was recorded in advance does no harm: a route that is not ours is left as it is.
+      await store.save(isUndone ? ledger : ahead, versionAhead, 0).catch(() => {});
       throw error;
     }
   };
+}
+
+/**
+ * Waits for another call: the framework calls again where the connection breaks during a long call, which goes on all the same, and may
+ * yet undo what it did.
+ */
+async function whenFree(store: LedgerStore, clock: Clock, deadlineMs: number): Promise<Kept> {
+  for (;;) {
+    const kept = await store.load();
+    if (kept.busyUntilMs <= clock.now()) return kept;
+    if (clock.now() + LOOKING_MS > deadlineMs) {
+      throw new Error(
+        'Another call is still attaching or detaching routes of this API: wait for it, then deploy again',
+      );
+    }
+    await clock.sleep(LOOKING_MS);
+  }
 }
 
 /** @throws Error where the resource was made for another API */

@@ -21,6 +21,8 @@ export interface CloudFormationStack {
   readonly log: Readonly<Record<string, unknown>>[];
   /** What the handler threw, in order. */
   readonly reasons: string[];
+  /** The handler's clock. */
+  nowMs(): number;
   /** How long the handler has waited, in milliseconds, by its own clock. */
   waitedMs(): number;
 }
@@ -91,6 +93,7 @@ export function cloudFormationStack(
   return {
     log,
     reasons,
+    nowMs: () => nowMs,
     waitedMs: () => nowMs - startedMs,
     deploy: async ({ routes, reopenOnDetach = false, authorizerId = 'ours1', apiId = API_ID }) => {
       const properties = {

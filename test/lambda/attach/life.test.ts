@@ -294,6 +294,32 @@ test('an update does not stumble over a route that was deleted since, nor takes 
   expect(service.guards()).toMatchObject({ 'GET /orders': 'AWS_IAM', 'GET /admin': 'AWS_IAM' });
 });
 
+test('waits until another call has ended, and gives up where that takes too long', async () => {
+  const store = await ledgers.make();
+  stack = cloudFormationStack(service, store);
+  const { nowMs } = stack;
+  const empty = { authorizerIds: [], routes: {} };
+  await store.save(empty, 0, nowMs() + 12_000);
+  await stack.deploy({ routes: ['GET /orders'] });
+  expect(stack.waitedMs()).toBe(15_000);
+  expect(service.guards()['GET /orders']).toBe(OURS);
+
+  const { ledger, version } = await store.load();
+  await store.save(ledger, version, nowMs() + 900_000);
+  const changes = service.changes.length;
+  await expect(stack.destroy()).rejects.toThrow('Another call is still attaching or detaching routes of this API');
+  expect(service.changes).toHaveLength(changes);
+});
+
+test('lets the next call begin at once, whether it succeeded or failed', async () => {
+  await stack.deploy({ routes: ['GET /orders'] });
+  await expect(stack.deploy({ routes: ['GET /order'] })).rejects.toThrow('the API has no such route');
+  failing('set POST /orders', { status: 400, name: 'BadRequestException' }, 1);
+  await expect(stack.deploy({ routes: ['POST /orders'] })).rejects.toThrow('"POST /orders" could not be given');
+  await stack.destroy();
+  expect(stack.waitedMs()).toBe(0);
+});
+
 test('logs what it is about to change, with what the route has, before it does', async () => {
   await stack.deploy({ routes: ['GET /orders'] });
   expect(stack.log).toEqual([
