@@ -8,10 +8,10 @@ import { TIMESHEETS_ROUTES, type TimesheetsStackProps } from './timesheets-api.t
 export type Settings = Required<Pick<TimesheetsStackProps, 'authorizer' | 'ownerKey' | 'allowOrigin'>> &
   Pick<TimesheetsStackProps, 'resultsCacheTtl'>;
 
+const KEYS = ['config', 'issuer', 'audience', 'profile', 'ownerKey', 'allowOrigin', 'resultsCacheTtlSeconds'] as const;
+
 /** The settings as a person writes them: `-c KEY=VALUE`, or `context` in cdk.json. */
-type Context = (
-  key: 'config' | 'issuer' | 'audience' | 'profile' | 'ownerKey' | 'allowOrigin' | 'resultsCacheTtlSeconds',
-) => unknown;
+type Context = (key: (typeof KEYS)[number]) => unknown;
 
 /** Says all that is wrong with the settings, and how to give them; to be shown to a person as it is. */
 export class SettingsError extends Error {
@@ -36,9 +36,17 @@ export class SettingsError extends Error {
 /** Keys that the authorizer puts into every context. */
 const STANDARD_CONTEXT_KEYS = ['sub', 'clientId'];
 
-/** @throws SettingsError */
-export function readSettings(context: Context): Settings {
-  const problems: string[] = [];
+/**
+ * @param given every key that the context has, so that a misspelt one does not pass in silence
+ * @param others the keys that other stacks read
+ * @throws SettingsError
+ */
+export function readSettings(
+  context: Context,
+  given: readonly string[] = [],
+  others: readonly string[] = [],
+): Settings {
+  const problems = unknownKeys(given, [...KEYS, ...others]);
   const authorizer = readAuthorizer(context, problems);
   const ownerKey = text(context, 'ownerKey', problems) ?? 'sub';
   const ownerKeys = [...STANDARD_CONTEXT_KEYS, ...Object.keys(authorizer?.contextClaims ?? {})];
@@ -51,6 +59,13 @@ export function readSettings(context: Context): Settings {
   const resultsCacheTtl = readTtl(context, problems);
   if (problems.length > 0 || !authorizer) throw new SettingsError(problems);
   return { authorizer, ownerKey, allowOrigin, resultsCacheTtl };
+}
+
+/** Plain words only: the CDK's own keys, and those of its look-ups, have a `:` or a `/`. */
+function unknownKeys(given: readonly string[], known: readonly string[]): string[] {
+  return given
+    .filter((key) => /^\w+$/.test(key) && !known.includes(key))
+    .map((key) => `${key}: received a setting that nothing reads, expected one of ${known.join(', ')}`);
 }
 
 function readAuthorizer(context: Context, problems: string[]): Settings['authorizer'] | undefined {

@@ -103,7 +103,7 @@ test.each([
   [
     'a file with an unknown key',
     { config: () => file({ issuers: [{ issuer, audience }], ttl: 1 }) },
-    'ttl: received 1, expected no such key',
+    'ttl: received a number, expected no such key',
   ],
   [
     'a file and an issuer',
@@ -114,6 +114,22 @@ test.each([
   expect(
     thrownBy(() => read({ ...context, config: typeof config === 'string' ? config : config() })).message,
   ).toContain(problem);
+});
+
+describe('a key that nothing reads', () => {
+  const readAll = (context: Record<string, unknown>) =>
+    readSettings((key) => context[key], Object.keys(context), ['apiId']);
+
+  test('is refused, since it was meant to be another', () => {
+    expect(thrownBy(() => readAll({ issuer, audience, profil: 'auth0' })).message).toContain(
+      '  - profil: received a setting that nothing reads, expected one of config, issuer, audience, profile, ownerKey, allowOrigin, resultsCacheTtlSeconds, apiId',
+    );
+  });
+
+  test("is not one of another stack, nor one of the CDK's own", () => {
+    const others = { apiId: 'abc', 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:x': true, 'vpc-provider:a=b': {} };
+    expect(() => readAll({ issuer, audience, ...others })).not.toThrow();
+  });
 });
 
 function thrownBy(call: () => unknown): Error {
