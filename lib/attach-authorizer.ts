@@ -8,7 +8,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { LEDGER_KEY } from '../lambda/attach/ledger-store.ts';
+import { LEDGER_KEY } from '../lambda/attach/ledger-table.ts';
 import { planHttpAuthorizer } from './authorizer-plan.ts';
 import { JwtAuthorizer, type JwtAuthorizerProps } from './jwt-authorizer.ts';
 import { nodeFunction } from './node-function.ts';

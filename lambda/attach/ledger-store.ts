@@ -1,5 +1,6 @@
 /** Where the ledger is kept between the calls of CloudFormation: one item of a DynamoDB table, whose client comes in. */
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { LEDGER_KEY } from './ledger-table.ts';
 import { EMPTY_LEDGER, type Ledger } from './plan.ts';
 
 export interface LedgerStore {
@@ -21,7 +22,6 @@ export interface Kept {
   readonly busyUntilMs: number;
 }
 
-export const LEDGER_KEY = 'id';
 const ID = { [LEDGER_KEY]: { S: 'ledger' } };
 
 export function ledgerStore(client: DynamoDBClient, tableName: string): LedgerStore {
