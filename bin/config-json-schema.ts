@@ -7,6 +7,7 @@ import {
 } from '@valibot/to-json-schema';
 import { AuthorizerConfigSchema } from '../lambda/authorizer/config-schema.ts';
 import { CONFIG_DESCRIPTIONS } from './config-descriptions.ts';
+import { describeSchema } from './describe-schema.ts';
 
 /** What `parseRouteKey` accepts, as a pattern. */
 const ROUTE_KEY = (() => {
@@ -29,6 +30,7 @@ const CHECKS: Readonly<Record<string, JsonSchema>> = {
   // An array is no object to JSON Schema anyway.
   'check: an object': {},
   'check: a context key other than': { not: { enum: RESERVED_CONTEXT_KEYS } },
+  // Such a check has no message of its own, and there is one: of the route keys.
   'raw_check: ': { pattern: ROUTE_KEY },
   // What the function makes of a value that was accepted.
   'transform: ': {},
@@ -50,13 +52,7 @@ export function configJsonSchema(): JsonSchema {
     overrideAction: toWords,
     overrideSchema: tidy,
   });
-  const undescribed = new Set(Object.keys(CONFIG_DESCRIPTIONS));
-  const described = describe(schema, '', undescribed);
-  if (undescribed.size > 0) {
-    throw new Error(
-      `${[...undescribed].join(', ')}: described in bin/config-descriptions.ts, expected in the configuration's schema too; remove what is no key any more`,
-    );
-  }
+  const described = describeSchema(schema, CONFIG_DESCRIPTIONS);
   return { $schema: schema.$schema, title: 'AUTHORIZER_CONFIG of jwt-authorizer', ...described };
 }
 
@@ -94,37 +90,4 @@ function unknownTo(place: string, what: string, errors: readonly string[]): Erro
   return new Error(
     `bin/config-json-schema.ts: "${what}" has no JSON Schema (${errors.join('; ')}); say in ${place} what it means`,
   );
-}
-
-/** Adds the descriptions, depth first; a key without one is an error. */
-function describe(schema: JsonSchema, path: string, undescribed: Set<string>): JsonSchema {
-  const { properties, items, additionalProperties, anyOf, ...others } = schema;
-  const own = CONFIG_DESCRIPTIONS[path];
-  undescribed.delete(path);
-  const within = (member: JsonSchema | boolean, place: string) =>
-    typeof member === 'boolean' ? member : describe(member, place, undescribed);
-  const entries = Object.entries(properties ?? {}).map(([key, member]) => {
-    const place = path === '' ? key : `${path}.${key}`;
-    if (!(place in CONFIG_DESCRIPTIONS)) {
-      throw new Error(
-        `${place}: a key without a description, expected one in bin/config-descriptions.ts; say what it is`,
-      );
-    }
-    return [key, within(member, place)];
-  });
-  return {
-    ...(own !== undefined && { description: own }),
-    ...others,
-    ...(properties && { properties: Object.fromEntries(entries) }),
-    ...(items && !Array.isArray(items) && { items: within(items, `${path}[]`) }),
-    ...(additionalProperties !== undefined && { additionalProperties: within(additionalProperties, `${path}[]`) }),
-    ...(anyOf && { anyOf: anyOf.map((member) => within(member, path)).map(withoutDescription) }),
-  };
-}
-
-/** The whole that the alternatives belong to has said it. */
-function withoutDescription(alternative: JsonSchema | boolean): JsonSchema | boolean {
-  if (typeof alternative === 'boolean') return alternative;
-  const { description, ...others } = alternative;
-  return others;
 }

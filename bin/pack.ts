@@ -44,6 +44,7 @@ async function buildConstructs(): Promise<void> {
     plugins: [unusedSdk],
     format: 'cjs',
     target: 'node20',
+    // What a checkout bundles at synthesis, `buildFunctions` has bundled.
     alias: { 'aws-cdk-lib/aws-lambda-nodejs': './lib/prebuilt-function.ts' },
     // What ESM has and CommonJS has not.
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
