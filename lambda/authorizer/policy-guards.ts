@@ -15,7 +15,7 @@ export function guardsOf({ method, tokens }: Pattern, { parsed }: Route, depth: 
     const extra = Array.from({ length: depth }, (_, more) => Array<Token>(more + 2).fill('?*'));
     return [extra.map((wild) => [...tokens.slice(0, index), ...wild, ...tokens.slice(index + 1)])];
   });
-  const empty = tokens.at(-1) === '*' && tokens.at(-2) !== '*' ? [[[...tokens.slice(0, -1), '']]] : [];
+  const empty = tokens.at(-1) === '*' ? [[[...tokens.slice(0, -1), '']]] : [];
   return [...longer, ...empty].map((forms) => forms.map((form) => ({ method, tokens: form })));
 }
 

@@ -39,6 +39,19 @@ describe('the plainest exact policy', () => {
       ['GET/a/*'],
       ['GET/a/?*/?*', 'GET/a/', '*//*'],
     ],
+    ['guards a parameter at the root', { 'GET /{id}': OPEN }, ['GET/*'], ['GET/?*/?*', 'GET/', '*//*']],
+    [
+      'guards a parameter behind several literals',
+      { 'GET /a/b/{id}': OPEN },
+      ['GET/a/b/*'],
+      ['GET/a/b/?*/?*', 'GET/a/b/', '*//*'],
+    ],
+    [
+      'guards two parameters, of which the last takes no empty text by itself',
+      { 'GET /a/{id}/{name}': OPEN },
+      ['GET/a/*/?*'],
+      ['GET/a/?*/?*/?*/*', 'GET/a/*/?*/?*', '*//*'],
+    ],
     [
       'needs no guard against what is listed and open',
       { 'GET /a': OPEN, 'GET /a/{id}': OPEN },
@@ -179,10 +192,19 @@ describe('the policy for one route', () => {
     ['GET /a/{other}', true, { allow: ['GET/a/*'], deny: [] }],
     ['GET /a/{other}', false, { allow: [], deny: ['GET/a/*'] }],
     ['$connect', true, { allow: ['$connect'], deny: [] }],
+    ['$connect', false, { allow: [], deny: ['$connect'] }],
     ['GET /unlisted', false, { allow: [], deny: ['*'] }],
     ['GET /unlisted', true, { allow: ['*'], deny: [] }],
   ])('%s, allowed: %s', (key, allowed, patterns) => {
     expect(policyForRoute(table, route(key), allowed)).toEqual(patterns);
+  });
+
+  test('holds every path of $default, which is no WebSocket route', () => {
+    const everything = compileRoutes({ $default: [] }, 'deny');
+    const { allow } = policyForRoute(everything, everything.named('$default'), true);
+    expect(allow).toEqual(
+      ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'].flatMap((method) => [`${method}/`, `${method}/*`]),
+    );
   });
 
   test('holds every method that ANY serves, since the cache key may not tell them apart', () => {
