@@ -312,6 +312,7 @@ test.each(['', 'a b', ' a', 'a ', 'a.b'])('refuses the context key %j', (name) =
 test.each([
   [{ jwksUri: 'http://localhost:9400/jwks' }],
   [{ jwksUri: 'http://127.0.0.1/jwks' }],
+  [{ jwksUri: 'http://127.10.20.30/jwks' }],
   [{ jwksUri: 'http://[::1]:1/jwks' }],
   [{ issuer: 'http://host.docker.internal:9400/' }],
 ])('accepts plain http on the own machine once it is allowed: %j', (issuer) => {
