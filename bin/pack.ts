@@ -7,7 +7,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { buildAuthorizer } from '../lib/authorizer-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -16,14 +16,6 @@ const types = join(root, 'dist/types');
 
 /** What `exports` in package.json names, without extensions. */
 const ENTRIES = ['lib/index', 'lambda/principal-of'];
-
-/** Constructs share constants with functions that use the AWS SDK; without this they would load it themselves. */
-const unusedSdk: Plugin = {
-  name: 'unused-sdk',
-  setup({ onResolve }) {
-    onResolve({ filter: /^@aws-sdk\// }, ({ path }) => ({ path, external: true, sideEffects: false }));
-  },
-};
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -41,7 +33,6 @@ async function buildConstructs(): Promise<void> {
     entryPoints: ENTRIES.map((entry) => ({ in: `${entry}.ts`, out: entry })),
     outdir: folder,
     packages: 'external',
-    plugins: [unusedSdk],
     format: 'cjs',
     target: 'node20',
     // What a checkout bundles at synthesis, `buildFunctions` has bundled.
