@@ -35,7 +35,7 @@ describe('two issuers', () => {
   }
 
   test('do not wait for each other: neither init nor a request of the one that answers', async () => {
-    const { prefetch, ask, asked, lastDecision } = authorizer();
+    const { prefetch, ask, lastDecision } = authorizer();
     await prefetch();
     await ask(token(otherKey, { claims: { iss: OTHER } }));
     expect(lastDecision()).toMatchObject({ outcome: 'allow', issuer: OTHER });
