@@ -1,9 +1,11 @@
-/** Ports and a folder come in, the whole sample runs on loopback: issuer, tables and a gateway for each stack, wired as the synthesized templates say. */
+/** Ports and a folder come in, the whole sample runs on loopback: issuer, tables, a gateway for each stack and the web app, wired as the synthesized templates say. */
 import { join } from 'node:path';
+import { demoAudience, demoScopes, webClient } from './demo.ts';
 import { type Gateway, type GatewayLogLine, readTemplate, startGateway } from './gateway/index.ts';
 import { type LocalIssuer, startIssuer } from './issuer/issuer.ts';
 import { synthesize } from './synthesize.ts';
 import { type LocalTable, startTable } from './table.ts';
+import { type LocalWeb, startWeb } from './web.ts';
 
 export interface LocalStackOptions {
   /** Of the REST API; 0 takes any free port, here and below. */
@@ -12,6 +14,14 @@ export interface LocalStackOptions {
   readonly httpPort: number;
   readonly issuerPort: number;
   readonly tablePort: number;
+  /** Of the web app. */
+  readonly webPort: number;
+  /**
+   * How long access tokens last.
+   *
+   * @default - what the issuer deems right
+   */
+  readonly accessTokenTtlSeconds?: number;
   /** Where the templates go. */
   readonly outFolder: string;
   /**
@@ -29,6 +39,7 @@ export interface LocalStack {
   readonly httpApi: Gateway;
   readonly issuer: LocalIssuer;
   readonly table: LocalTable;
+  readonly web: LocalWeb;
   /** Synthesizes and bundles anew and puts the result into service; when it fails, what ran before runs on. */
   rebuild(): Promise<void>;
   close(): Promise<void>;
@@ -36,7 +47,7 @@ export interface LocalStack {
 
 /** @throws Error that says what to do, with everything ended that was started */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { port, httpPort, issuerPort, tablePort, outFolder, dataFolder, log } = options;
+  const { port, httpPort, issuerPort, tablePort, webPort, accessTokenTtlSeconds, outFolder, dataFolder, log } = options;
   const started: { close(): Promise<void> }[] = [];
   const keep = <T extends { close(): Promise<void> }>(part: T): T => {
     started.unshift(part);
@@ -47,13 +58,15 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
 
   try {
-    // First, since the templates hold its address.
-    const issuer = keep(await startIssuer({ port: issuerPort, log: (text) => log({ source: 'issuer', text }) }));
+    // First, since the templates hold their addresses.
+    const logOfIssuer = (text: string) => log({ source: 'issuer', text });
+    const issuer = keep(await startIssuer({ port: issuerPort, accessTokenTtlSeconds, log: logOfIssuer }));
+    const web = keep(await startWeb({ port: webPort }));
     const table = keep(await startTable({ port: tablePort, folder: dataFolder }));
     const restTemplate = join(outFolder, 'TimesheetsRestStack.template.json');
     const httpTemplate = join(outFolder, 'TimesheetsHttpStack.template.json');
     const build = async () => {
-      await synthesize(issuer.issuer, outFolder);
+      await synthesize({ issuer: issuer.issuer, allowOrigin: web.origin, folder: outFolder });
       for (const templateFile of [restTemplate, httpTemplate]) {
         for (const { physicalName, properties } of readTemplate(templateFile, REGION).ofType('AWS::DynamoDB::Table')) {
           await table.createTable(physicalName, properties);
@@ -68,13 +81,22 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     };
     const restApi = await serve('REST', restTemplate, port, '--port');
     const httpApi = await serve('HTTP', httpTemplate, httpPort, '--http-port');
+    web.configure({
+      issuer: issuer.issuer,
+      clientId: webClient.id,
+      audience: demoAudience,
+      scopes: Object.keys(demoScopes),
+      apiUrl: restApi.url,
+    });
     return {
       restApi,
       httpApi,
       issuer,
       table,
+      web,
       close,
       async rebuild() {
+        web.rebuild();
         await build();
         await Promise.all([restApi.reload(), httpApi.reload()]);
       },

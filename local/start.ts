@@ -10,6 +10,7 @@ const PROJECT_ROOT = join(import.meta.dirname, '..');
 const DEFAULT_PORT = 3000;
 const DEFAULT_HTTP_PORT = 3001;
 const DEFAULT_TABLE_PORT = 8000;
+const DEFAULT_WEB_PORT = 5173;
 /** That of the longest source of a line, `REST TimesheetsCreate`. */
 const SOURCE_WIDTH = 21;
 
@@ -19,9 +20,12 @@ const USAGE = `usage: npm start -- [options]
   --http-port NUMBER     of the HTTP API (default ${DEFAULT_HTTP_PORT})
   --issuer-port NUMBER   of the issuer (default ${defaultIssuerPort})
   --table-port NUMBER    of the tables (default ${DEFAULT_TABLE_PORT})
+  --web-port NUMBER      of the web app (default ${DEFAULT_WEB_PORT})
+  --access-token-ttl-seconds NUMBER
+                         how long access tokens last (default 3600)
   --data FOLDER          keeps the tables from run to run (default: in memory)
   --out FOLDER           where the templates and the bundles go (default cdk.out)
-  --watch                rebuilds and restarts the functions when lambda/, lib/ or bin/ change
+  --watch                rebuilds and restarts functions and web app when their sources change
   --help                 prints this`;
 
 // The SDK's advice on the Node of this machine helps nobody who wants to see the sample run.
@@ -62,6 +66,8 @@ function readOptions() {
       'http-port': { type: 'string' },
       'issuer-port': { type: 'string' },
       'table-port': { type: 'string' },
+      'web-port': { type: 'string' },
+      'access-token-ttl-seconds': { type: 'string' },
       data: { type: 'string' },
       out: { type: 'string' },
       watch: { type: 'boolean', default: false },
@@ -74,6 +80,8 @@ function readOptions() {
     httpPort: portOf('http-port', values['http-port'], DEFAULT_HTTP_PORT),
     issuerPort: portOf('issuer-port', values['issuer-port'], defaultIssuerPort),
     tablePort: portOf('table-port', values['table-port'], DEFAULT_TABLE_PORT),
+    webPort: portOf('web-port', values['web-port'], DEFAULT_WEB_PORT),
+    accessTokenTtlSeconds: secondsOf('access-token-ttl-seconds', values['access-token-ttl-seconds']),
     dataFolder: values.data,
     outFolder: values.out ?? join(PROJECT_ROOT, 'cdk.out'),
     watching: values.watch,
@@ -86,6 +94,12 @@ function portOf(option: string, value: string | undefined, standard: number): nu
   throw new Error(`--${option}: received "${value}", expected a port from 0 to 65535\n\n${USAGE}`);
 }
 
+function secondsOf(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
+  throw new Error(`--${option}: received "${value}", expected a number of seconds\n\n${USAGE}`);
+}
+
 /** What makes a log line a metric in CloudWatch, and says nothing on a terminal. */
 const METRICS = /,"_aws":\{.*\}(?=\}$)/;
 
@@ -95,7 +109,7 @@ function printLine({ source, text }: GatewayLogLine): void {
 }
 
 /** What a newcomer needs to know, with three commands that are answered with 200, 401 and 403. */
-function introduction({ restApi, httpApi, issuer, table }: LocalStack, dataFolder: string | undefined): string {
+function introduction({ restApi, httpApi, issuer, table, web }: LocalStack, dataFolder: string | undefined): string {
   const url = `${restApi.url}/timesheets`;
   const users = demoUsers.map(({ id, scopes }) => `${id.padEnd(8)}${scopes.join(' ')}`);
   const elsewhere = issuer.issuer === `http://localhost:${defaultIssuerPort}/` ? '' : ` --issuer ${issuer.issuer}`;
@@ -103,15 +117,16 @@ function introduction({ restApi, httpApi, issuer, table }: LocalStack, dataFolde
     `-H "Authorization: Bearer $(npm run --silent token -- --user ${user}${elsewhere})"`;
   const entry = JSON.stringify({ date: '2026-01-05', project: 'Apollo', hours: 7.5 });
   return `
-The timesheets API is running on this machine, as a REST API and as an HTTP API.
+The timesheets app is running on this machine, with its API as a REST API and as an HTTP API.
 
+  app      ${web.origin}
   REST     ${url}
   HTTP     ${httpApi.url}/timesheets
   issuer   ${issuer.issuer}
   tables   ${table.endpoint}, ${dataFolder === undefined ? 'in memory' : `kept in ${dataFolder}`}
   users    ${users.join('\n           ')}
 
-Try it in another terminal, in this folder:
+Open the app, or try the API in another terminal, in this folder:
 
   # 200: the author's own timesheets
   curl -i ${url} ${authorization('author')}
@@ -130,7 +145,7 @@ A new signing key: npm run rotate-keys${elsewhere === '' ? '' : ` --${elsewhere}
 /** Calls back once things have been quiet for a moment after a change. */
 function watchSources(changed: () => void) {
   let timer: NodeJS.Timeout | undefined;
-  return ['lambda', 'lib', 'bin'].map((folder) =>
+  return ['lambda', 'lib', 'bin', 'web'].map((folder) =>
     watch(join(PROJECT_ROOT, folder), { recursive: true }, () => {
       clearTimeout(timer);
       timer = setTimeout(changed, 100);

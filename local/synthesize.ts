@@ -6,17 +6,24 @@ import { demoAudience, emailClaim } from './demo.ts';
 
 const PROJECT_ROOT = join(import.meta.dirname, '..');
 
+export interface LocalSettings {
+  readonly issuer: string;
+  /** Where the web app is. */
+  readonly allowOrigin: string;
+  /** Where the templates go, `cdk.out` by convention. */
+  readonly folder: string;
+}
+
 /**
  * Runs the CDK app.
  *
- * @param folder where the templates go, `cdk.out` by convention
  * @throws Error with what the app printed
  */
-export async function synthesize(issuer: string, folder: string): Promise<void> {
+export async function synthesize({ issuer, allowOrigin, folder }: LocalSettings): Promise<void> {
   const config = await writeConfig(issuer, folder);
   await runApp({
     CDK_OUTDIR: folder,
-    CDK_CONTEXT_JSON: JSON.stringify({ config }),
+    CDK_CONTEXT_JSON: JSON.stringify({ config, allowOrigin }),
     // Checks templates against CloudFormation's rules, which takes twice as long as everything else; `cdk synth` runs them.
     CDK_VALIDATION: 'false',
   });

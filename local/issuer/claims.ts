@@ -6,7 +6,7 @@ import { type DemoUser, demoUsers } from '../demo.ts';
 export const openidScopes = ['openid', 'profile', 'email', 'offline_access'];
 
 export const claimsByScope: Readonly<Record<string, readonly string[]>> = {
-  openid: ['sub'],
+  openid: ['sub', 'sid'],
   profile: ['name', 'nickname', 'picture', 'initials'],
   email: ['email', 'email_verified'],
 };

@@ -4,13 +4,13 @@ import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { logoutPage, messagePage, type Page } from './pages.ts';
 
 /**
- * Logs out at once when the app proves with its ID token whom it means, otherwise asks first: a stray link must not end a session
- * (OpenID Connect RP-Initiated Logout 1.0 §2).
+ * Logs out at once when the app proves whom it means, by its ID token or by the session's id as `logout_hint`, otherwise asks first: a
+ * stray link must not end a session (OpenID Connect RP-Initiated Logout 1.0 §2).
  */
 export async function logOut(ctx: KoaContextWithOIDC, form: string): Promise<void> {
   const { session, entities, params, provider } = ctx.oidc;
-  if (session === undefined || entities.IdTokenHint?.payload.sub !== session.accountId)
-    return show(ctx, logoutPage(form));
+  const isMeant = entities.IdTokenHint?.payload.sub === session?.accountId || params?.logout_hint === session?.uid;
+  if (session === undefined || !isMeant) return show(ctx, logoutPage(form));
 
   await session.destroy();
   ctx.oidc.cookies.set(provider.cookieName('session'), null);

@@ -94,9 +94,13 @@ function toConfiguration(props: ProviderProps): Configuration {
       const user = 'accountId' in token ? userBySub(token.accountId) : undefined;
       return user && { [emailClaim]: user.email };
     },
-    findAccount: (_ctx, sub) => {
+    findAccount: (_ctx, sub, token) => {
       const user = userBySub(sub);
-      return user && { accountId: sub, claims: () => toClaims(user) };
+      if (user === undefined) return undefined;
+      // With `sid` in the ID token, as Auth0 has it: by it an app names the session that a logout is to end.
+      const sid = token !== undefined && 'sessionUid' in token ? token.sessionUid : undefined;
+      const claims = (use: string) => (use === 'id_token' ? { ...toClaims(user), sid } : toClaims(user));
+      return { accountId: sub, claims };
     },
     interactions: { policy: implicitConsent(), url: (_ctx, { uid }) => loginPath(uid) },
     loadExistingGrant: grantWhatTheUserHolds,

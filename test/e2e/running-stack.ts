@@ -10,6 +10,8 @@ export const PROJECT_ROOT = join(__dirname, '../..');
 export interface RunningStack {
   /** Of `/timesheets`, by kind of API. */
   readonly urls: Readonly<Record<'REST' | 'HTTP', string>>;
+  /** Where the web app is: its origin. */
+  readonly app: string;
   readonly issuer: string;
   /** What was printed so far, by line. */
   readonly output: readonly string[];
@@ -26,7 +28,20 @@ const READY = /Ctrl-C ends everything/;
 /** @throws Error with what was printed where it does not get ready within a minute */
 export async function startStack(...options: string[]): Promise<RunningStack> {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
-  const anyPort = ['--port', '0', '--http-port', '0', '--issuer-port', '0', '--table-port', '0', '--out', folder];
+  const anyPort = [
+    '--port',
+    '0',
+    '--http-port',
+    '0',
+    '--issuer-port',
+    '0',
+    '--table-port',
+    '0',
+    '--web-port',
+    '0',
+    '--out',
+    folder,
+  ];
   const child = spawnStart([...anyPort, ...options]);
   const output: string[] = [];
   const listeners = new Set<() => void>();
@@ -67,6 +82,7 @@ export async function startStack(...options: string[]): Promise<RunningStack> {
   let read = 0;
   return {
     urls: { REST: printed('REST'), HTTP: printed('HTTP') },
+    app: printed('app'),
     issuer: printed('issuer'),
     output,
     nextLine: (matches) => lineAfter(output.length, matches),

@@ -30,7 +30,7 @@ test.each(['REST', 'HTTP'] as const)('every check of the %s API is as expected',
       'POST /timesheets',
       '--allow-writes',
     ]
-      .concat(['--denied-route', 'GET /timesheets', '--origin', 'https://app.example', '--json'])
+      .concat(['--denied-route', 'GET /timesheets', '--origin', stack.app, '--json'])
       .concat(kind === 'REST' ? ['--realm', 'timesheets'] : []),
     { environment: { VERIFY_TOKEN: author, VERIFY_DENIED_TOKEN: creator } },
   );
