@@ -1,15 +1,17 @@
 /** The CDK app: reads the settings from the context and makes the stacks. */
 import { App } from 'aws-cdk-lib';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { AttachAuthorizerStack } from '../lib/attach-authorizer-stack.ts';
-import { readAttachSettings } from '../lib/attach-settings.ts';
+import { ATTACH_KEYS, readAttachSettings } from '../lib/attach-settings.ts';
 import { readSettings } from '../lib/settings.ts';
 import { TimesheetsHttpStack } from '../lib/timesheets-http-stack.ts';
 import { TimesheetsRestStack } from '../lib/timesheets-rest-stack.ts';
 
-const app = new App();
+// Here rather than in cdk.json, so that the local run, which needs no CLI, has them too. What stands in cdk.json counts more.
+const app = new App({ context: CURRENTLY_RECOMMENDED_FLAGS });
 try {
   const context = (key: string) => app.node.tryGetContext(key);
-  const settings = readSettings(context);
+  const settings = readSettings(context, Object.keys(app.node.getAllContext()), ATTACH_KEYS);
   // The same API twice, as either kind; one deploys the stack that one wants.
   new TimesheetsRestStack(app, 'TimesheetsRestStack', settings);
   new TimesheetsHttpStack(app, 'TimesheetsHttpStack', settings);

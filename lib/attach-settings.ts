@@ -5,8 +5,10 @@ import type { AttachAuthorizerProps } from './attach-authorizer.ts';
 
 export type AttachSettings = Pick<AttachAuthorizerProps, 'apiId' | 'config' | 'reopenOnDetach' | 'revision'>;
 
+export const ATTACH_KEYS = ['apiId', 'routes', 'reopenOnDetach', 'revision'] as const;
+
 /** The settings as a person writes them: `-c KEY=VALUE`, or `context` in cdk.json. */
-type Context = (key: 'apiId' | 'routes' | 'reopenOnDetach' | 'revision') => unknown;
+type Context = (key: (typeof ATTACH_KEYS)[number]) => unknown;
 
 /** Says all that is wrong with the settings, and how to give them; to be shown to a person as it is. */
 export class AttachSettingsError extends Error {

@@ -49,6 +49,7 @@ test('holds what is used from outside, and nothing else', () => {
   // What the tools load where they need it: names with a hash.
   const isPart = (name: string) => /^dist\/package\/bin\/[\w-]+-[A-Z0-9]{8}\.mjs$/.test(name);
   expect(files.filter((name) => !isType(name) && !isPart(name)).sort()).toEqual([
+    'LICENSE',
     'README.md',
     'dist/package/bin/jwt-authorizer.mjs',
     'dist/package/lambda/principal-of.js',
