@@ -12,7 +12,7 @@ import {
   WebStorageStateStore,
 } from 'oidc-client-ts';
 import type { WebConfig } from '../config.ts';
-import { type Login, toLogin, toProfile } from './login.ts';
+import { type Login, type TokenAnswer, toLogin, toProfile } from './login.ts';
 
 /** The issuer refused, and would refuse again: what a further attempt does not mend. */
 export class Refusal extends Error {
@@ -107,7 +107,9 @@ export function createOidc(config: WebConfig, origin: string, now: () => number)
       try {
         const metadata = await client.metadataService.getMetadata();
         if (refreshToken !== undefined && metadata.revocation_endpoint !== undefined) {
-          await client.revokeToken(refreshToken, 'refresh_token');
+          // Where this fails the session ends all the same. And the library takes an answer that is not JSON for a failure, which RFC
+          // 7009 §2.2 lets it be.
+          await client.revokeToken(refreshToken, 'refresh_token').catch(() => {});
         }
         if (metadata.end_session_endpoint === undefined) return undefined;
         // Not by id_token_hint, which would put a token into a URL: `client_id` and the session's id say as much.
@@ -122,8 +124,10 @@ export function createOidc(config: WebConfig, origin: string, now: () => number)
   };
 }
 
-function toAnswer(response: SigninResponse) {
-  return { ...response, profile: { ...response.profile } };
+/** Named one by one: what the response computes is not among its own properties. */
+function toAnswer(response: SigninResponse): TokenAnswer {
+  const { access_token, refresh_token, id_token, expires_in, scope, profile } = response;
+  return { access_token, refresh_token, id_token, expires_in, scope, profile: { ...profile } };
 }
 
 /** An `error` in a response is a refusal; all else that goes wrong may go right another time. */

@@ -86,7 +86,7 @@ function Bars({ chart, width }: { chart: ChartModel; width: number }) {
                   key={projects[series]}
                   class={`series-${series + 1}`}
                   x={centre - barWidth / 2}
-                  y={yOf(below)}
+                  y={yOf(below) + GAP}
                   width={barWidth}
                   height={height}
                   rx={Math.min(4, height / 2)}

@@ -43,7 +43,7 @@ function Permissions({ permissions, sign }: { permissions: readonly Permission[]
           </span>
           <span>
             <strong>{title}</strong>
-            {description !== '' && <span class="soft"> {description}</span>}
+            {description !== '' && <span class="permission-description soft">{description}</span>}
             <code class="permission-scope">{scope}</code>
           </span>
         </li>

@@ -1,6 +1,5 @@
 /** Who is logged in, by the word of the issuer. */
-import type { Login } from '../auth/login.ts';
-import { displayName } from '../auth/login.ts';
+import { displayName, type Login } from '../auth/login.ts';
 import { Avatar } from '../ui/avatar.tsx';
 
 export function ProfileView({ login, issuer }: { login: Login; issuer: string }) {
@@ -10,10 +9,7 @@ export function ProfileView({ login, issuer }: { login: Login; issuer: string })
       <h1 tabIndex={-1}>Profile</h1>
       <section class="card profile-card" aria-label="You">
         <Avatar profile={profile} size="large" />
-        <div class="profile-name">
-          <p class="profile-title">{displayName(profile)}</p>
-          {profile.email !== undefined && profile.email !== displayName(profile) && <p class="soft">{profile.email}</p>}
-        </div>
+        <p class="profile-title">{displayName(profile)}</p>
         <dl class="facts">
           <div>
             <dt>E-mail</dt>
