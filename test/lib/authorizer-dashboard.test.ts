@@ -26,12 +26,13 @@ function widgetsOf(template: Template): Widget[] {
   });
 }
 
-test('there is none unless it is wanted, since it costs money', () => {
-  withProps({}).resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+test('there is one unless it is not wanted', () => {
+  withProps({}).resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  withProps({ dashboard: false }).resourceCountIs('AWS::CloudWatch::Dashboard', 0);
 });
 
 test('answers its three questions below the states of the alarms', () => {
-  const widgets = widgetsOf(withProps({ dashboard: true }));
+  const widgets = widgetsOf(withProps({}));
   expect(
     widgets.map(({ type, properties }) => properties.title ?? properties.markdown?.split('\n')[0] ?? type),
   ).toEqual([
@@ -52,7 +53,7 @@ test('answers its three questions below the states of the alarms', () => {
 });
 
 test('shows every reason that was given, of this authorizer alone', () => {
-  const graph = widgetsOf(withProps({ dashboard: true })).find(
+  const graph = widgetsOf(withProps({})).find(
     ({ properties }) => properties.title === '401 by reason',
   );
   expect(graph?.properties.metrics).toEqual([

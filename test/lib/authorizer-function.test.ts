@@ -240,7 +240,7 @@ test.each([
 });
 
 test('keeps the logical ids that deployed stacks have', () => {
-  const template = withProps(() => ({ provisionedConcurrentExecutions: 1, dashboard: true }));
+  const template = withProps(() => ({ provisionedConcurrentExecutions: 1 }));
   const ids = Object.keys(template.toJSON().Resources).filter((id) => id.startsWith('Authorizer'));
   expect(ids.map(withoutVersion).sort()).toEqual([
     'AuthorizerAlarmsFailingFetches67B6D850',
