@@ -1,4 +1,4 @@
-/** Jest's runner for mutation testing: the tests nearest to the mutated file come first, and after the first file with a failure no more are run. */
+/** Jest's runner for mutation testing: the tests that are likeliest to notice come first, and after the first file with a failure no more are run. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import TestRunner from 'jest-runner';
@@ -28,6 +28,9 @@ function nearness(mutated, test) {
   return shared < 4 ? 0 : shared;
 }
 
+/** How many mutants of a file each file of tests has killed in this process. */
+const kills = new Map();
+
 export default class extends TestRunner {
   runTests(tests, watcher, options) {
     // Stryker's name for the mutant that is switched on.
@@ -38,19 +41,24 @@ export default class extends TestRunner {
       return super.runTests(tests, watcher, options);
     }
 
-    this.on('test-file-success', ([, { numFailingTests, testExecError }]) => {
-      // Jest's own bail ends the process, which is Stryker's.
-      if (numFailingTests > 0 || testExecError) watcher.setState({ interrupted: true });
-    });
     const { nonFlagArgs, testNamePattern = '' } = this._globalConfig;
     const [mutated = ''] = nonFlagArgs;
     const pattern = new RegExp(testNamePattern, 'i');
+    const killsBy = (path) => kills.get(`${mutated} ${path}`) ?? 0;
+
+    this.on('test-file-success', ([{ path }, { numFailingTests, testExecError }]) => {
+      if (numFailingTests === 0 && !testExecError) return;
+      kills.set(`${mutated} ${path}`, killsBy(path) + 1);
+      // Jest's own bail ends the process, which is Stryker's.
+      watcher.setState({ interrupted: true });
+    });
     const covering = tests
       // Loading a file costs more than most of its tests.
       .filter(({ path }) => titlesOf(path)?.some((title) => pattern.test(title)) ?? true)
       // Jest has the slowest first.
       .toReversed()
-      .toSorted((one, other) => nearness(mutated, other.path) - nearness(mutated, one.path));
+      .toSorted((one, other) => nearness(mutated, other.path) - nearness(mutated, one.path))
+      .toSorted((one, other) => killsBy(other.path) - killsBy(one.path));
     return super.runTests(covering, watcher, options);
   }
 }
