@@ -1,5 +1,5 @@
 /** Jest's runner for mutation testing: the tests that are likeliest to notice come first, and after the first file with a failure no more are run. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import TestRunner from 'jest-runner';
 
@@ -9,14 +9,7 @@ const TITLES = resolve('titles.jsonl');
 let known;
 
 function titlesOf(path) {
-  known ??= new Map(
-    existsSync(TITLES)
-      ? readFileSync(TITLES, 'utf8')
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : [],
-  );
+  known ??= new Map(Array.from(readFileSync(TITLES, 'utf8').trim().split('\n'), (line) => JSON.parse(line)));
   return known.get(path);
 }
 
