@@ -226,7 +226,7 @@ describe('what the scopes allow', () => {
     await visitor.logIn('reader');
     await heading('No entries yet').waitFor();
     expect(await page.getByRole('form').count()).toBe(0);
-    expect(await page.getByText('You may read timesheets and not add any.').count()).toBe(1);
+    expect(await page.getByText('You may read timesheets, but not add any.').count()).toBe(1);
 
     await page.getByRole('link', { name: 'Your access' }).click();
     expect(await page.getByRole('region', { name: 'You may' }).getByRole('listitem').allInnerTexts()).toEqual([

@@ -115,7 +115,7 @@ async function fillWeeks(apiUrl: string, issuer: string): Promise<void> {
     for (const [weekday, project] of days.entries()) {
       const date = new Date(Date.UTC(2026, 2, 16 - 7 * week + weekday)).toISOString().slice(0, 10);
       if (date > '2026-03-19') continue;
-      const hours = 5.5 + ((week * 3 + weekday * 5) % 9) / 4;
+      const hours = 4 + ((week * week * 3 + weekday * 5) % 11) / 2;
       await post({ date, project, hours });
       if (weekday === 2) await post({ date, project: 'Skylab: moving the archive', hours: 1 + (week % 3) });
     }

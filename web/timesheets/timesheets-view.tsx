@@ -96,7 +96,7 @@ function Empty({ mayCreate }: { mayCreate: boolean }) {
       <p class="soft">
         {mayCreate
           ? 'Add your first one, and your weeks begin to show here.'
-          : 'You may read timesheets and not add any. What is added in your name will show here.'}
+          : 'You may read timesheets, but not add any. What is added in your name will show here.'}
       </p>
     </section>
   );
