@@ -134,6 +134,16 @@ describe('a secret in Secrets Manager', () => {
     });
   });
 
+  test('that did not verify a signature has no successor that is known while it cannot be read', async () => {
+    const state = secretSet();
+    const first = await state.set.find(wanted);
+    state.secret = undefined;
+    await expect(first && state.set.findSuccessor?.(first)).rejects.toMatchObject({
+      message:
+        'secret_unavailable: the signature does not fit the last good secret; the last fetch failed: the secret arn:secret holds no text; put the secret of HS256 there',
+    });
+  });
+
   test.each([
     ['no text', undefined, 'the secret arn:secret holds no text; put the secret of HS256 there'],
     ['an empty text', '', 'the secret arn:secret holds no text; put the secret of HS256 there'],
@@ -156,6 +166,7 @@ describe('a secret in Secrets Manager', () => {
     await expect(state.set.find(wanted)).rejects.toMatchObject({
       message:
         'secret_unavailable: no secret yet; the last fetch failed: the secret arn:secret could not be read within 3000 ms: RangeError',
+      cause: { cause: { name: 'RangeError' } },
     });
     down = false;
     state.nowSeconds = 1;

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { getJson } from '../../../lambda/authorizer/http-get.ts';
 import { type Answers, serve, type TestServer } from '../../fixtures/servers.ts';
@@ -16,6 +16,18 @@ afterEach(() => server?.close());
 test('gets a JSON document', async () => {
   const url = await serving({ '/jwks': { keys: [] } });
   await expect(getJson(`${url}/jwks`, limits)).resolves.toEqual({ body: { keys: [] }, maxAgeSeconds: undefined });
+});
+
+test('asks for JSON, over a connection of its own', async () => {
+  const asked: IncomingMessage['headers'][] = [];
+  const url = await serving({
+    '/': ({ headers }: IncomingMessage, response: ServerResponse) => {
+      asked.push(headers);
+      response.end('{}');
+    },
+  });
+  await getJson(`${url}/`, limits);
+  expect(asked).toMatchObject([{ accept: 'application/json', connection: 'close' }]);
 });
 
 test.each([
@@ -55,6 +67,7 @@ test.each([
   ['<html>', { 'content-type': 'text/html' }, '6 bytes of something else (text/html)'],
   ['{"keys":', {}, '8 bytes of something else (no content type)'],
   ['', { 'content-type': 'application/json' }, 'an empty body'],
+  ['no', { 'content-type': 'x'.repeat(81) }, `2 bytes of something else (${'x'.repeat(80)})`],
 ])('refuses what is not JSON: %j', async (body, headers, received) => {
   const url = await serving({
     '/': (_: unknown, response: ServerResponse) => response.writeHead(200, headers).end(body),
@@ -125,7 +138,10 @@ test('fails with the reason where the connection breaks in the middle of a body'
 test('fails with the reason where nobody listens', async () => {
   const url = await serving({});
   await server.close();
-  await expect(getJson(`${url}/`, limits)).rejects.toThrow(/^GET http:\/\/127\.0\.0\.1:\d+\/: connect ECONNREFUSED/);
+  await expect(getJson(`${url}/`, limits)).rejects.toMatchObject({
+    message: expect.stringMatching(/^GET http:\/\/127\.0\.0\.1:\d+\/: connect ECONNREFUSED/),
+    cause: { code: 'ECONNREFUSED' },
+  });
 });
 
 test('refuses plain http unless it is allowed', async () => {

@@ -74,15 +74,42 @@ test('refuses metadata of another issuer, and says what both documents said', as
   expect(server.requests).not.toContain('/keys');
 });
 
-test.each([[null], [{}], [{ jwks_uri: 7 }], [{ jwks_uri: 'keys' }]])(
-  'refuses metadata without a usable jwks_uri: %j',
-  async (metadata) => {
-    const url = await serving((url) => ({
-      '/.well-known/openid-configuration': metadata && { issuer: `${url}/`, ...metadata },
-    }));
-    await expect(source(`${url}/`)()).rejects.toThrow(`${url}/.well-known/openid-configuration: expected`);
-  },
-);
+test.each([
+  [{}, 'nothing'],
+  [{ jwks_uri: 7 }, '7'],
+  [{ jwks_uri: 'keys' }, '"keys"'],
+])('refuses metadata without a usable jwks_uri: %j', async (metadata, received) => {
+  const url = await serving((url) => ({ '/.well-known/openid-configuration': { issuer: `${url}/`, ...metadata } }));
+  const message = `${url}/.well-known/openid-configuration: expected "jwks_uri" with an address of at most 2048 characters, received ${received}`;
+  await expect(source(`${url}/`)()).rejects.toMatchObject({
+    message: `${message}; GET ${url}/.well-known/oauth-authorization-server: expected status 200, received 404`,
+    cause: { message },
+  });
+});
+
+test('refuses metadata that is null', async () => {
+  const url = await serving(() => ({
+    '/.well-known/openid-configuration': (_: unknown, response: ServerResponse) => response.end('null'),
+  }));
+  await expect(source(`${url}/`)()).rejects.toThrow(
+    `${url}/.well-known/openid-configuration: expected "issuer": "${url}/", received nothing; write the issuer as its metadata does`,
+  );
+});
+
+test('takes a jwks_uri of 2048 characters', async () => {
+  const keysOf = (url: string) => `${url}/${'x'.repeat(2_048 - url.length - 1)}`;
+  const url = await serving((url) => ({
+    '/.well-known/openid-configuration': { issuer: `${url}/`, jwks_uri: keysOf(url) },
+    [keysOf(url).slice(url.length)]: jwks,
+  }));
+  await expect(source(`${url}/`)()).resolves.toMatchObject({ document: jwks });
+});
+
+test('repeats an issuer of 200 characters in full', async () => {
+  const named = 'x'.repeat(198);
+  const url = await serving(() => ({ '/.well-known/openid-configuration': { issuer: named } }));
+  await expect(source(`${url}/`)()).rejects.toThrow(`received "${named}"; write the issuer`);
+});
 
 test('refuses a jwks_uri of plain http on another host', async () => {
   const url = await serving((url) => ({
