@@ -79,9 +79,10 @@ describe('a remote key set', () => {
   test('without any key yet is unavailable, and says why', async () => {
     const set = keySet();
     set.load = down;
-    await expect(set.find(wanted('one'))).rejects.toMatchObject(
-      unavailable('no keys yet; the last fetch failed: connect ECONNREFUSED'),
-    );
+    await expect(set.find(wanted('one'))).rejects.toMatchObject({
+      ...unavailable('no keys yet; the last fetch failed: connect ECONNREFUSED'),
+      cause: { message: 'connect ECONNREFUSED' },
+    });
   });
 
   test.each([
@@ -154,11 +155,13 @@ describe('a remote key set', () => {
     ])('lasts %s', async (_title, maxAgeSeconds, lastsSeconds) => {
       const set = remoteWithMaxAge(maxAgeSeconds);
       await set.find(wanted('one'));
-      set.keys = [two];
+      set.keys = [one, two];
       set.nowSeconds = lastsSeconds * 0.8 - 0.001;
       await set.find(wanted('one'));
       expect(set.loads).toBe(1);
       set.nowSeconds = lastsSeconds;
+      await set.find(wanted('one'));
+      expect(set.loads).toBe(2);
       expect(await set.find(wanted('two'))).toBeDefined();
       expect(set.loads).toBe(2);
     });
@@ -348,6 +351,27 @@ describe('a remote key set', () => {
       expect(set.events.map(({ event }) => event)).toEqual(['fetched', 'fetched']);
     });
 
+    test('does not make the next refresh wait for a load that slept for some seconds', async () => {
+      const { set, refresh } = await frozen();
+      set.nowSeconds += 5;
+      refresh.reject(new Error('no complete answer within 3000 ms'));
+      await settled();
+      await set.find(wanted('one'));
+      expect(set.loads).toBe(3);
+    });
+
+    test('lets init end well where a newer load has brought the keys', async () => {
+      const set = keySet();
+      const slept = promise<LoadedJwks>();
+      set.load = () => slept.promise;
+      const prefetched = set.ahead?.prefetch();
+      set.nowSeconds = 3_600;
+      set.load = undefined;
+      await set.find(wanted('one'));
+      slept.reject(new Error('read ECONNRESET'));
+      await expect(prefetched).resolves.toBeUndefined();
+    });
+
     test('does not hold it against the issuer that a load slept for an hour', async () => {
       const { set, first, refresh } = await frozen();
       set.nowSeconds += 3_600;
@@ -383,11 +407,11 @@ describe('a remote key set', () => {
       const set = keySet();
       const slow = promise<LoadedJwks>();
       set.load = () => slow.promise;
-      set.ahead?.prefetch().catch(() => {});
+      const prefetched = set.ahead?.prefetch();
       set.ahead?.release();
       set.nowSeconds = 3.5;
       slow.reject(new Error('no complete answer within 3000 ms'));
-      await settled();
+      await prefetched;
       set.load = undefined;
       expect(await set.find(wanted('one'))).toBeDefined();
       expect(set.events.map(({ event }) => event)).toEqual(['fetched']);
