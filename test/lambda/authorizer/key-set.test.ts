@@ -94,6 +94,17 @@ describe('a remote key set', () => {
     ['an empty object', {}, 'expected a JWKS with an array of "keys", received an object with the members (none)'],
     ['an array', [one.jwk], 'expected a JWKS with an array of "keys", received an array'],
     ['a text', 'keys', 'expected a JWKS with an array of "keys", received "keys"'],
+    ['a long text', 'x'.repeat(100), `expected a JWKS with an array of "keys", received "${'x'.repeat(79)}`],
+    [
+      'an object with many members',
+      Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`m${index}`, index])),
+      `expected a JWKS with an array of "keys", received an object with the members ${Array.from({ length: 20 }, (_, index) => `m${index}`).join(', ')}`,
+    ],
+    [
+      'an object with a long member',
+      { ['x'.repeat(300)]: 1 },
+      `expected a JWKS with an array of "keys", received an object with the members ${'x'.repeat(200)}`,
+    ],
     ['no document', null, 'expected a JWKS with an array of "keys", received null'],
     [
       'no usable key',
