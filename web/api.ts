@@ -1,37 +1,8 @@
 /** Calls of the API: a request comes in, one of the few things that can become of it comes out; nothing is thrown for what goes wrong outside. */
+
+import { missingScopes, parseProblems } from './api-answers.ts';
 import type { Session } from './auth/session.ts';
-
-/** One thing wrong with what was sent, as the API says it. */
-export interface Problem {
-  readonly path: string;
-  readonly message: string;
-}
-
-export type Failure =
-  /** The login has ended; the session's state says so as well. */
-  | { readonly kind: 'ended' }
-  /** The token lacks these scopes. */
-  | { readonly kind: 'forbidden'; readonly scopes: readonly string[] }
-  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
-  /** Nothing is wrong with the request: it may go through another time. */
-  | { readonly kind: 'unavailable'; readonly cause: 'offline' | 'unreachable' | 'slow' | 'failing' };
-
-export type Outcome<T> = { readonly kind: 'ok'; readonly value: T } | Failure;
-
-export interface ApiRequest<T> {
-  readonly method: 'GET' | 'POST';
-  /** Path and query, after the API's URL. */
-  readonly path: string;
-  /** The scope that the route asks for, to be named where the answer names none. */
-  readonly scope: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  readonly body?: string;
-  /** The answer's JSON, or undefined where it is not what was expected. */
-  readonly parse: (json: unknown) => T | undefined;
-}
-
-export type CallApi = <T>(request: ApiRequest<T>) => Promise<Outcome<T>>;
+import type { ApiRequest, CallApi, Failure, Outcome } from './outcome.ts';
 
 export interface ApiEdge {
   readonly apiUrl: string;
@@ -107,17 +78,4 @@ async function toOutcome<T>(request: ApiRequest<T>, response: Response): Promise
   }
   const problems = parseProblems(json);
   return problems === undefined ? { kind: 'unavailable', cause: 'failing' } : { kind: 'invalid', problems };
-}
-
-/** The `scope` of a challenge (RFC 6750 §3). */
-export function missingScopes(challenge: string | null): readonly string[] | undefined {
-  return /\bscope="([^"]+)"/i.exec(challenge ?? '')?.[1]?.split(' ');
-}
-
-function parseProblems(json: unknown): readonly Problem[] | undefined {
-  const problems = typeof json === 'object' && json !== null && 'problems' in json ? json.problems : undefined;
-  if (!Array.isArray(problems)) return undefined;
-  return problems.filter(
-    (problem): problem is Problem => typeof problem?.path === 'string' && typeof problem?.message === 'string',
-  );
 }

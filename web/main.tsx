@@ -2,7 +2,8 @@
 import { render } from 'preact';
 import { createApi } from './api.ts';
 import { App } from './app.tsx';
-import { createOidc, type Oidc, Refusal } from './auth/oidc.ts';
+import { createOidc, type Oidc } from './auth/oidc.ts';
+import { Refusal } from './auth/refusal.ts';
 import { createSession, type Session } from './auth/session.ts';
 import { parseConfig, type WebConfig } from './config.ts';
 import type { Services } from './services.ts';

@@ -1,7 +1,8 @@
 /** What the views are handed: everything of the app that reaches outside. */
-import type { CallApi } from './api.ts';
+
 import type { Session } from './auth/session.ts';
 import type { WebConfig } from './config.ts';
+import type { CallApi } from './outcome.ts';
 
 export interface Services {
   readonly config: WebConfig;

@@ -265,6 +265,40 @@ describe('what the scopes allow', () => {
   });
 });
 
+describe('an issuer that says less', () => {
+  /** Changes what the token endpoint answers. */
+  const onTokens = (change: (answer: Record<string, string>) => Record<string, string | undefined>) =>
+    page.route(`${stack.issuer}oauth/token`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: change(await response.json()) });
+    });
+
+  test('about what it granted is taken to have granted all that was asked; the API has the last word', async () => {
+    await come();
+    await onTokens((answer) => ({ ...answer, scope: undefined }));
+    await visitor.open();
+    await visitor.logIn('reader');
+    await fill({ hours: '1', project: 'Hopeful' });
+    await button('Add entry').click();
+    await notice('You lack the permission “Create timesheets” (create:timesheets).').waitFor();
+  });
+
+  test('in its ID token is asked at userinfo', async () => {
+    await come();
+    await onTokens(({ id_token: idToken = '', ...answer }) => {
+      const [header, , signature] = idToken.split('.');
+      const { name, nickname, email, picture, ...claims } = decodeJwt(idToken);
+      const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
+      return { ...answer, id_token: `${header}.${payload}.${signature}` };
+    });
+    await visitor.open('/profile');
+    const userinfo = page.waitForResponse((response) => response.url() === `${stack.issuer}userinfo`);
+    await visitor.logIn('reader');
+    expect((await userinfo).status()).toBe(200);
+    expect(await page.getByRole('region', { name: 'You' }).innerText()).toMatch(/Robin Reader/);
+  });
+});
+
 describe('staying logged in', () => {
   test('tokens are renewed before they expire, each refresh token used once, and nobody notices', async () => {
     await come();

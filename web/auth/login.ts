@@ -107,7 +107,10 @@ export function displayName({ name, email, sub }: Profile): string {
 
 /** One or two letters: of the first and the last word of what the person is called. */
 export function initialsOf(profile: Profile): string {
-  const words = displayName(profile).match(/\p{L}[^\s@|]*/gu) ?? [];
+  const words =
+    displayName(profile)
+      .replace(/@.*/, '')
+      .match(/\p{L}[^\s|]*/gu) ?? [];
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : words.slice(0, 1);
   return chosen.map((word) => Array.from(word ?? '')[0]?.toUpperCase() ?? '').join('') || '?';
 }

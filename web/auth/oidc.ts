@@ -13,19 +13,7 @@ import {
 } from 'oidc-client-ts';
 import type { WebConfig } from '../config.ts';
 import { type Login, type TokenAnswer, toLogin, toProfile } from './login.ts';
-
-/** The issuer refused, and would refuse again: what a further attempt does not mend. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-
-  /** @param code as RFC 6749 §4.1.2.1 and §5.2 or OpenID Connect Core §3.1.2.6 name it */
-  constructor(
-    readonly code: string,
-    description: string | null,
-  ) {
-    super(description ?? code);
-  }
-}
+import { Refusal } from './refusal.ts';
 
 export interface Oidc {
   /**

@@ -1,6 +1,6 @@
 /** Keeps one login alive: renews it before it expires, once at a time, and says when it has ended; clock and timers are handed in. */
 import { type Login, renewAtMs } from './login.ts';
-import { type Oidc, Refusal } from './oidc.ts';
+import { Refusal } from './refusal.ts';
 
 export type SessionState =
   | { readonly kind: 'anonymous'; readonly notice?: string }
@@ -35,7 +35,8 @@ const RETRY_MS = 5_000;
 /** `setTimeout` counts in 32 bits. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-export function createSession(renewLogin: Oidc['renew'], timers: Timers): Session {
+/** @param renewLogin throws a {@link Refusal} where the login is over, and any other error where the issuer did not answer */
+export function createSession(renewLogin: (login: Login) => Promise<Login>, timers: Timers): Session {
   const listeners = new Set<() => void>();
   let state: SessionState = { kind: 'anonymous' };
   let timer: number | undefined;

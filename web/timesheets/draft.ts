@@ -18,10 +18,17 @@ export interface Attempt {
   readonly idempotencyKey: string;
 }
 
+/** As much of a browser's `sessionStorage` as a draft needs. */
+export interface TabStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 const KEY = 'draft';
 
 /** Of the same person alone: a tab may be handed on. */
-export function loadDraft(storage: Storage, sub: string): Draft | undefined {
+export function loadDraft(storage: TabStorage, sub: string): Draft | undefined {
   try {
     const kept = JSON.parse(storage.getItem(KEY) ?? 'null');
     return kept?.sub === sub ? kept.draft : undefined;
@@ -30,11 +37,11 @@ export function loadDraft(storage: Storage, sub: string): Draft | undefined {
   }
 }
 
-export function keepDraft(storage: Storage, sub: string, draft: Draft): void {
+export function keepDraft(storage: TabStorage, sub: string, draft: Draft): void {
   storage.setItem(KEY, JSON.stringify({ sub, draft }));
 }
 
-export function forgetDraft(storage: Storage): void {
+export function forgetDraft(storage: TabStorage): void {
   storage.removeItem(KEY);
 }
 

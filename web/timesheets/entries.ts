@@ -1,5 +1,5 @@
 /** Entries and their calls: what the API stores, how it is asked for and how it is added. */
-import type { CallApi, Outcome } from '../api.ts';
+import type { CallApi, Outcome } from '../outcome.ts';
 import { CREATE, READ } from '../scopes.ts';
 
 export interface Entry {

@@ -1,8 +1,8 @@
 /** The form that adds an entry; what was typed survives whatever happens to the call. */
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CallApi, Failure } from '../api.ts';
 import { formatDay, formatHours } from '../format.ts';
+import type { CallApi, Failure } from '../outcome.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { FailureNotice, Notice } from '../ui/failure.tsx';
 import { useSlow } from '../ui/hooks.ts';

@@ -10,7 +10,7 @@ const WIDEST_BAR = 44;
 /** Between the parts of a bar. */
 const GAP = 2;
 /** The least that keeps two labels apart. */
-const WEEK_WIDTH = 44;
+const WEEK_WIDTH = 52;
 const MOST_WEEKS = 8;
 
 export function HoursChart({ weeks }: { weeks: readonly Week[] }) {

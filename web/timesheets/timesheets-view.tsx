@@ -1,7 +1,7 @@
 /** The entries of whoever is logged in: as much of reading and adding as the scopes allow. */
 import { useEffect, useRef } from 'preact/hooks';
-import type { CallApi } from '../api.ts';
 import type { Login } from '../auth/login.ts';
+import type { CallApi } from '../outcome.ts';
 import { CREATE, READ } from '../scopes.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { FailureNotice, Notice } from '../ui/failure.tsx';

@@ -1,6 +1,6 @@
 /** The list of entries as it is loaded: page by page, kept on the screen while anything goes wrong. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { CallApi, Failure } from '../api.ts';
+import type { CallApi, Failure } from '../outcome.ts';
 import { type Entry, listEntries, mergeEntries } from './entries.ts';
 
 export interface EntriesState {

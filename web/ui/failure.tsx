@@ -1,6 +1,6 @@
 /** Why a call of the API came to nothing, in words, with what to do about it. */
 import type { ComponentChildren } from 'preact';
-import type { Failure } from '../api.ts';
+import type { Failure } from '../outcome.ts';
 import { permissionOf } from '../scopes.ts';
 
 type Cause = Extract<Failure, { kind: 'unavailable' }>['cause'];
