@@ -39,9 +39,14 @@ function show(page: Parameters<typeof render>[0]): void {
 }
 
 async function loadConfig(): Promise<WebConfig> {
-  const response = await fetch('/config.json', { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`config.json answered ${response.status}`);
-  return parseConfig(await response.json());
+  let json: unknown;
+  try {
+    const response = await fetch('/config.json', { cache: 'no-cache' });
+    json = await response.json();
+  } catch (cause) {
+    throw new Error('Its settings could not be loaded: check your connection.', { cause });
+  }
+  return parseConfig(json);
 }
 
 function createServices(config: WebConfig, oidc: Oidc): Services {

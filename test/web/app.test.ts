@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { decodeJwt } from 'jose';
 import type { Browser, BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
-import { demoAudience } from '../../local/demo.ts';
+import { demoAudience, webClient } from '../../local/demo.ts';
 import { logIn } from '../../local/issuer/log-in.ts';
 import { type RunningStack, startStack } from '../e2e/running-stack.ts';
 import { launchBrowser } from './support/browser.ts';
@@ -374,10 +374,10 @@ describe('staying logged in', () => {
     await visitor.open();
     await visitor.logIn('author');
     await fill({ project: 'Half a' });
-    const { client_id: clientId, token } = { client_id: 'timesheets-web', token: visitor.tokens[0]?.refresh_token };
+    const token = visitor.tokens[0]?.refresh_token ?? '';
     const revoked = await fetch(new URL('oauth/revoke', stack.issuer), {
       method: 'POST',
-      body: new URLSearchParams({ client_id: clientId, token: token ?? '' }),
+      body: new URLSearchParams({ client_id: webClient.id, token }),
     });
     expect(revoked.status).toBe(200);
     await page.clock.fastForward(TOKEN_SECONDS * 1000);
@@ -444,7 +444,7 @@ describe('staying logged in', () => {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'refresh_token',
-        client_id: 'timesheets-web',
+        client_id: webClient.id,
         refresh_token: visitor.tokens.at(-1)?.refresh_token ?? '',
       }),
     });
@@ -457,7 +457,32 @@ describe('staying logged in', () => {
   });
 });
 
+test('logging out where the issuer has no place for it ends the login here, and says what is left', async () => {
+  await come();
+  await page.route(`${stack.issuer}.well-known/openid-configuration`, async (route) => {
+    const response = await route.fetch();
+    const { end_session_endpoint: left, ...metadata } = await response.json();
+    await route.fulfill({ response, json: metadata });
+  });
+  await visitor.open();
+  await visitor.logIn('reader');
+  await button('Log out').click();
+  await notice('You are logged out here, but the issuer may still know you.').waitFor();
+  expect(await page.evaluate('sessionStorage.length')).toBe(0);
+});
+
 describe('when the line or the API is bad', () => {
+  test('an app whose settings cannot be loaded says so and starts at a click', async () => {
+    await come();
+    await page.route('**/config.json', (route) => route.abort());
+    await visitor.open();
+    await heading('The app could not start').waitFor();
+    await page.getByText('Its settings could not be loaded: check your connection.').waitFor();
+    await page.unrouteAll();
+    await button('Try again').click();
+    await button('Log in').waitFor();
+  });
+
   test('offline, what is typed is kept, and goes through once there is a connection', async () => {
     await come();
     await visitor.open();

@@ -14,7 +14,7 @@ export function Welcome({ config, logIn, notice }: Pick<Services, 'config' | 'lo
     <main id="content" class="welcome">
       <Brand />
       <Illustration />
-      <h1 tabIndex={-1}>Your hours, week by week.</h1>
+      <h1>Your hours, week by week.</h1>
       <p class="lead">Note what you worked on, see where the weeks went. Nothing more.</p>
       {state === 'failed' ? (
         <Notice>

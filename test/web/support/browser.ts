@@ -13,6 +13,6 @@ export async function launchBrowser(): Promise<Browser> {
   const { stdout } = await promisify(execFile)(process.execPath, script, { cwd: root }).catch((error) => {
     throw new Error(error.stderr.trim());
   });
-  const { executablePath, args } = JSON.parse(stdout) as FoundChromium;
-  return chromium.launch({ executablePath, args: [...args] });
+  const { executablePath, args, environment } = JSON.parse(stdout) as FoundChromium;
+  return chromium.launch({ executablePath, args: [...args], env: { ...process.env, ...environment } });
 }

@@ -4,7 +4,9 @@
  *
  * `CHROMIUM` in the environment names another one.
  */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const INSTALLED = [
   '/usr/bin/chromium',
@@ -19,22 +21,34 @@ const INSTALLED = [
 export interface FoundChromium {
   readonly executablePath: string;
   readonly args: readonly string[];
+  /** Beside what the environment has already. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 async function find(): Promise<FoundChromium> {
   const named = process.env.CHROMIUM;
-  if (named !== undefined) return { executablePath: named, args: [] };
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    const { default: chromium } = await import('@sparticuz/chromium');
-    // Not with the package's own arguments: they switch off CORS and more of what is to be tested. The sandbox needs a kernel that
-    // lets users make namespaces, which containers seldom do.
-    return { executablePath: await chromium.executablePath(), args: ['--no-sandbox'] };
-  }
+  if (named !== undefined) return { executablePath: named, args: [], environment: {} };
+  if (process.platform === 'linux' && process.arch === 'x64') return unpack();
   const executablePath = INSTALLED.find(isExecutable);
-  if (executablePath !== undefined) return { executablePath, args: [] };
+  if (executablePath !== undefined) return { executablePath, args: [], environment: {} };
   throw new Error(
     `no Chromium was found (looked for ${INSTALLED.join(', ')}): install Chromium or Chrome, or name one: CHROMIUM=/path/to/chrome npm test`,
   );
+}
+
+/** Into a folder of its own, with the libraries and fonts that the package has for Lambda: a bare container lacks them as well. */
+async function unpack(): Promise<FoundChromium> {
+  const folder = join(tmpdir(), 'chromium-for-tests');
+  mkdirSync(folder, { recursive: true });
+  // What the package asks: where to unpack to, and whether this is Lambda.
+  process.env.TMPDIR = folder;
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
+  const { default: chromium } = await import('@sparticuz/chromium');
+  const executablePath = await chromium.executablePath();
+  const { LD_LIBRARY_PATH = '', FONTCONFIG_PATH = '' } = process.env;
+  // Not with the package's own arguments: they switch off CORS and more of what is to be tested. The sandbox needs a kernel that lets
+  // users make namespaces, which containers seldom do.
+  return { executablePath, args: ['--no-sandbox'], environment: { LD_LIBRARY_PATH, FONTCONFIG_PATH } };
 }
 
 function isExecutable(file: string): boolean {
