@@ -14,7 +14,8 @@ const USAGE = `usage: npm run --silent sam:invoke -- KIND [--user ${USERS.join('
   KIND           ${Object.keys(EVENT_KINDS).join(', ')}
   --user USER    whose token the event holds (default author)
   --host HOST    the address on which the issuer listens (default 0.0.0.0: containers come from outside)
-  --out FOLDER   where template, bundles and environment go (default .local/sam-invoke)`;
+  --out FOLDER   where template, bundles and environment go (default .local/sam-invoke)
+  --help         prints this`;
 
 try {
   const { values, positionals } = parseArgs({
@@ -23,9 +24,11 @@ try {
       user: { type: 'string', default: 'author' },
       host: { type: 'string', default: '0.0.0.0' },
       out: { type: 'string', default: join(import.meta.dirname, '../../.local/sam-invoke') },
+      help: { type: 'boolean', default: false },
     },
   });
-  process.exitCode = await invoke(positionals, values);
+  if (values.help) console.log(USAGE);
+  else process.exitCode = await invoke(positionals, values);
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

@@ -185,6 +185,12 @@ describe('npm run sam:invoke', () => {
     });
   }, 90_000);
 
+  it('prints its usage when it is asked for help', async () => {
+    const { exitCode, stdout } = await run('invoke.ts', ['--help']).end();
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^usage: npm run --silent sam:invoke -- KIND/);
+  });
+
   it('names the kinds where it is asked for another', async () => {
     const { exitCode, stderr } = await run('invoke.ts', ['soap']).end();
     expect(exitCode).toBe(1);
