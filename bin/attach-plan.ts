@@ -1,6 +1,6 @@
 /** `npm run --silent attach:plan -- --api-id … --routes '…'`: prints what AttachAuthorizerStack would do to the routes of an HTTP API, and changes nothing. */
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
-import { readOptions, USAGE, UsageError } from './attach-plan/options.ts';
+import { type Options, readOptions, USAGE, UsageError } from './attach-plan/options.ts';
 import { previewOf } from './attach-plan/preview.ts';
 import { remedyOf } from './attach-plan/remedies.ts';
 import { seeApi } from './attach-plan/see-api.ts';
@@ -11,12 +11,16 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 try {
   const options = readOptions(process.argv.slice(2));
-  const api = await seeApi(new ApiGatewayV2Client({ region: options.region }), options.apiId);
-  const preview = previewOf(api.routes, options);
-  if (!preview.ok) throw new Error(preview.error);
-  console.log(toText(preview.value, api, options));
+  console.log(options === undefined ? USAGE : await plan(options));
 } catch (error) {
   const isUsage = error instanceof UsageError;
   console.error(isUsage ? `${error.message}\n\n${USAGE}` : remedyOf(error as Error));
   process.exitCode = isUsage ? 2 : 1;
+}
+
+async function plan(options: Options): Promise<string> {
+  const api = await seeApi(new ApiGatewayV2Client({ region: options.region }), options.apiId);
+  const preview = previewOf(api.routes, options);
+  if (!preview.ok) throw new Error(preview.error);
+  return toText(preview.value, api, options);
 }

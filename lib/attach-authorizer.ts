@@ -1,6 +1,6 @@
 /** The authorizer in front of chosen routes of an HTTP API that is not part of the app: function, authorizer, permission, and the custom resource that gives it to the routes. */
 import { join } from 'node:path';
-import { ArnFormat, CustomResource, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, CustomResource, Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,6 +9,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { LEDGER_KEY } from '../lambda/attach/ledger-table.ts';
+import type { AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
+import { apiIdProblem, attachProblems } from './attach-problems.ts';
 import { planHttpAuthorizer } from './authorizer-plan.ts';
 import { JwtAuthorizer, type JwtAuthorizerProps } from './jwt-authorizer.ts';
 import { nodeFunction } from './node-function.ts';
@@ -57,15 +59,11 @@ export class AttachAuthorizer extends Construct {
   /** The routes that will be left closed when they are detached, as text; `none` for none. */
   readonly closedOnDetach: string;
 
-  /** @throws Error that names what is wrong with the configuration */
+  /** @throws Error that names what is wrong with the id or the configuration */
   constructor(scope: Construct, id: string, props: AttachAuthorizerProps) {
     super(scope, id);
     const { apiId, config, resultsCacheTtl, reopenOnDetach = false, revision, removalPolicy } = props;
-    if (config.httpApiResponse === 'policy') {
-      throw new Error(
-        `${this.node.path}: httpApiResponse is "policy", expected "simple", which is exact for every table: leave it out`,
-      );
-    }
+    this.check(apiId, config);
     const plan = planHttpAuthorizer({ where: this.node.path, config, resultsCacheTtl });
 
     this.jwtAuthorizer = new JwtAuthorizer(this, 'Authorizer', props);
@@ -108,6 +106,18 @@ export class AttachAuthorizer extends Construct {
     attachment.node.addDependency(this.jwtAuthorizer, permission);
     this.leftClosed = attachment.getAttString('LeftClosed');
     this.closedOnDetach = attachment.getAttString('ClosedOnDetach');
+  }
+
+  private check(apiId: string, config: AuthorizerConfigInput): void {
+    const wrongId = Token.isUnresolved(apiId) ? undefined : apiIdProblem(apiId);
+    const problems = [...(wrongId === undefined ? [] : [`apiId: ${wrongId}`]), ...attachProblems(config)];
+    if (problems.length > 0) throw new Error(`${this.node.path}: ${problems.join('; ')}`);
+    if (config.unauthenticated === 'deny') {
+      Annotations.of(this).addWarningV2(
+        'jwt-authorizer:keptRefusals',
+        `${this.node.path}: unauthenticated is "deny", so a bad token is answered 403 as a missing scope is, and API Gateway keeps that refusal; leave it out unless the API was seen to answer a bad token with 500`,
+      );
+    }
   }
 
   private provider(apiId: string, removalPolicy = RemovalPolicy.RETAIN): Provider {

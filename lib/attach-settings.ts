@@ -1,7 +1,8 @@
 /** The CDK context comes in, what is to be attached to which API or everything that is wrong with it goes out; reads the file that `routes` may name. */
-import { readFileSync } from 'node:fs';
-import { type AuthorizerConfigInput, validateConfig } from '../lambda/authorizer/config.ts';
+import type { AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
 import type { AttachAuthorizerProps } from './attach-authorizer.ts';
+import { apiIdProblem, configProblems } from './attach-problems.ts';
+import { readRouteTable } from './route-table.ts';
 
 export type AttachSettings = Pick<AttachAuthorizerProps, 'apiId' | 'config' | 'reopenOnDetach' | 'revision'>;
 
@@ -41,9 +42,8 @@ export function readAttachSettings(
   if (apiId === undefined) return undefined;
 
   const problems: string[] = [];
-  if (typeof apiId !== 'string' || !/^[a-z0-9]+$/.test(apiId)) {
-    problems.push(`apiId: received ${JSON.stringify(apiId)}, expected an API's id such as abc123, not its URL or ARN`);
-  }
+  const wrongId = apiIdProblem(apiId);
+  if (wrongId !== undefined) problems.push(`apiId: ${wrongId}`);
   const routes = readRoutes(context('routes'), problems);
   if (routes !== undefined) problems.push(...configProblems({ ...authorizer, routes }));
   const reopenOnDetach = context('reopenOnDetach') ?? false;
@@ -60,34 +60,13 @@ export function readAttachSettings(
   };
 }
 
-/** JSON, the name of a file that holds it, or an object under `context` in cdk.json. */
 function readRoutes(given: unknown, problems: string[]): unknown {
   if (given === undefined) {
     problems.push('routes: received nothing, expected a route table as JSON, or a file that holds one');
     return undefined;
   }
-  if (typeof given !== 'string') return given;
-  const isFile = !given.trimStart().startsWith('{');
-  try {
-    return JSON.parse(isFile ? readFileSync(given, 'utf8') : given);
-  } catch (error) {
-    problems.push(`routes: cannot read ${isFile ? given : 'what was given'} as JSON (${(error as Error).message})`);
-    return undefined;
-  }
-}
-
-function configProblems(config: unknown): string[] {
-  const result = validateConfig(config);
-  if (!result.ok) {
-    return result.error.map(({ path, received, expected }) => `${path}: received ${received}, expected ${expected}`);
-  }
-  const { httpApiResponse, routes } = result.value;
-  const wrong = Object.keys(routes).filter((key) => !key.includes(' /') && key !== '$default');
-  return [
-    ...wrong.map(
-      (key) =>
-        `routes: received ${JSON.stringify(key)}, expected "METHOD /path" or "$default": an HTTP API has no others`,
-    ),
-    ...(httpApiResponse === 'policy' ? ['httpApiResponse: received "policy", expected "simple", or nothing'] : []),
-  ];
+  const read = readRouteTable(given);
+  if (read.ok) return read.value;
+  problems.push(`routes: ${read.error}`);
+  return undefined;
 }

@@ -1,6 +1,7 @@
 /** The command line comes in, what is to be planned or what is wrong with it goes out; reads the file that `--routes` may name. */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { apiIdProblem, configProblems } from '../../lib/attach-problems.ts';
+import { readRouteTable } from '../../lib/route-table.ts';
 
 export const USAGE = `usage: npm run --silent attach:plan -- --api-id abc123 --routes '{"GET /orders":["read:orders"]}'
 
@@ -9,6 +10,7 @@ export const USAGE = `usage: npm run --silent attach:plan -- --api-id abc123 --r
   --region REGION        default: AWS_REGION, or the profile's
   --authorizer-id ID     where the stack is deployed already: its output AuthorizerId
   --reopen-on-detach     plan with the setting reopenOnDetach
+  --help                 prints this
 
 exit codes: 0 the plan can be carried out, 1 it cannot, 2 the command is wrong`;
 
@@ -22,13 +24,18 @@ export interface Options {
 
 export class UsageError extends Error {}
 
-/** @throws UsageError */
-export function readOptions(args: readonly string[]): Options {
-  const { 'api-id': apiId, routes, region, 'authorizer-id': authorizerId, ...flags } = parse(args);
+/**
+ * @returns undefined where help is asked for
+ * @throws UsageError
+ */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const { help, 'api-id': apiId, routes, region, 'authorizer-id': authorizerId, ...flags } = parse(args);
+  if (help) return undefined;
   if (apiId === undefined) throw new UsageError('--api-id is missing: the id of the HTTP API, such as abc123');
+  const wrongId = apiIdProblem(apiId);
+  if (wrongId !== undefined) throw new UsageError(`--api-id: ${wrongId}`);
   if (routes === undefined) throw new UsageError('--routes is missing: the route table as JSON, or a file');
-  const routeKeys = Object.keys(readTable(routes));
-  return { apiId, routeKeys, region, authorizerId, reopenOnDetach: flags['reopen-on-detach'] };
+  return { apiId, routeKeys: readKeys(routes), region, authorizerId, reopenOnDetach: flags['reopen-on-detach'] };
 }
 
 function parse(args: readonly string[]) {
@@ -41,6 +48,7 @@ function parse(args: readonly string[]) {
         region: { type: 'string' },
         'authorizer-id': { type: 'string' },
         'reopen-on-detach': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
@@ -48,15 +56,13 @@ function parse(args: readonly string[]) {
   }
 }
 
-function readTable(given: string): object {
-  const isFile = !given.trimStart().startsWith('{');
-  let table: unknown;
-  try {
-    table = JSON.parse(isFile ? readFileSync(given, 'utf8') : given);
-  } catch (error) {
-    throw new UsageError(`--routes: cannot read ${isFile ? given : 'it'} as JSON (${(error as Error).message})`);
-  }
-  if (typeof table === 'object' && table !== null && !Array.isArray(table) && Object.keys(table).length > 0)
-    return table;
-  throw new UsageError('--routes: expected an object of at least one route, such as {"GET /orders":["read:orders"]}');
+/** Whoever plans need not know the issuer; the routes are right or wrong with any. */
+const ANY_ISSUER = { issuer: 'https://issuer.example/', audience: 'any' };
+
+function readKeys(given: string): string[] {
+  const read = readRouteTable(given);
+  if (!read.ok) throw new UsageError(`--routes: ${read.error}`);
+  const problems = configProblems({ issuers: [ANY_ISSUER], routes: read.value });
+  if (problems.length > 0) throw new UsageError(problems.map((problem) => `--${problem}`).join('\n'));
+  return Object.keys(read.value as object);
 }

@@ -46,12 +46,19 @@ const ENVIRONMENT = {
   AWS_MAX_ATTEMPTS: '1',
 };
 
-function plan(args: readonly string[], environment: Record<string, string | undefined> = {}): Promise<Outcome> {
+const plan = (args: readonly string[], environment?: Record<string, string | undefined>) =>
+  run('bin/attach-plan.ts', args, environment);
+
+function run(
+  script: string,
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<Outcome> {
   const env = { ...ENVIRONMENT, AWS_ENDPOINT_URL_APIGATEWAYV2: service.url, ...environment };
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', 'bin/attach-plan.ts', ...args],
+      ['--import', 'tsx', script, ...args],
       { cwd: join(import.meta.dirname, '../..'), env: env as NodeJS.ProcessEnv },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
@@ -161,11 +168,44 @@ test.each([
   ['no API', [], '--api-id is missing'],
   ['no routes', ['--api-id', API_ID], '--routes is missing'],
   ['an unknown option', ['--api', API_ID], "Unknown option '--api'"],
-  ['routes that are no JSON', ['--api-id', API_ID, '--routes', '{GET /a}'], '--routes: cannot read it as JSON ('],
+  [
+    'routes that are no JSON',
+    ['--api-id', API_ID, '--routes', '{GET /a}'],
+    '--routes: cannot read what was given as JSON (',
+  ],
   ['a file that is missing', ['--api-id', API_ID, '--routes', 'no.json'], '--routes: cannot read no.json as JSON ('],
-  ['an empty table', ['--api-id', API_ID, '--routes', '{}'], '--routes: expected an object of at least one route'],
+  [
+    'a URL for an id',
+    ['--api-id', 'https://abc123.execute-api', '--routes', '{"GET /a":[]}'],
+    '--api-id: received "https://abc123.execute-api", expected an API\'s id such as abc123, not its URL or ARN',
+  ],
+  [
+    'an empty table',
+    ['--api-id', API_ID, '--routes', '{}'],
+    '--routes: received {}, expected at least one route: the authorizer is given to the routes of the table',
+  ],
+  ['an array', ['--api-id', API_ID, '--routes', '[]'], '--routes: received [], expected an object'],
+  [
+    'scopes and routes that are none, all at once',
+    ['--api-id', API_ID, '--routes', '{"GET /a":"nonsense","FETCH /b":[]}'],
+    '--routes["GET /a"]: received "nonsense", expected',
+  ],
+  [
+    "another kind of API's route",
+    ['--api-id', API_ID, '--routes', '{"$connect":[]}'],
+    '--routes: received "$connect", expected "METHOD /path" or "$default": an HTTP API has no others',
+  ],
 ])('refuses %s', (_title, args, message) => {
   expect(() => readOptions(args)).toThrow(message);
+});
+
+test.each([
+  ['npm run attach:plan', 'bin/attach-plan.ts', []],
+  ['npx jwt-authorizer attach-plan', 'bin/jwt-authorizer.ts', ['attach-plan']],
+] as const)('prints its usage when %s is asked for help', async (_title, script, args) => {
+  const { code, stdout, stderr } = await run(script, [...args, '--help']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^usage: npm run --silent attach:plan -- --api-id abc123/);
 });
 
 test('explains its usage, with exit code 2, where the command is wrong', async () => {

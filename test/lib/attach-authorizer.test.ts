@@ -1,9 +1,9 @@
-import { App, Duration } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, Fn } from 'aws-cdk-lib';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { AttachAuthorizerProps } from '../../lib/attach-authorizer.ts';
+import { AttachAuthorizer, type AttachAuthorizerProps } from '../../lib/attach-authorizer.ts';
 import { AttachAuthorizerStack } from '../../lib/attach-authorizer-stack.ts';
-import { statementsOf, synthesizeStack } from '../fixtures/synthesize.ts';
+import { statementsOf, synthesize, synthesizeStack } from '../fixtures/synthesize.ts';
 
 const config = {
   issuers: [{ issuer: 'https://issuer.example/', audience: 'https://api.example' }],
@@ -166,8 +166,54 @@ test('has nothing to say to cdk-nag', () => {
   expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
 });
 
+test('takes an id that CloudFormation fills in', () => {
+  const apiId = Fn.importValue('OrdersApiId');
+  synthesize((stack) => {
+    new AttachAuthorizer(stack, 'Attached', { apiId, config });
+  }).hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { ApiId: { 'Fn::ImportValue': 'OrdersApiId' } });
+});
+
+test('warns that a refused token stays refused where it is denied', () => {
+  const warningsWith = (unauthenticated: 'error' | 'deny') => {
+    const stack = stackOf(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), {
+      config: { ...config, unauthenticated },
+    });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('unauthenticated is "deny"'));
+  };
+  expect(warningsWith('error')).toEqual([]);
+  expect(warningsWith('deny')).toHaveLength(1);
+});
+
+test('names all that keeps a configuration from being attached at once', () => {
+  const props = { apiId: 'my-api', config: { ...config, routes: { $connect: [], 'Query.orders': [] } } };
+  expect(() => stackOf(new App(), props)).toThrow(
+    'AttachAuthorizerStack/Attached: apiId: received "my-api", expected an API\'s id such as abc123, not its URL or ARN; ' +
+      'routes: received "$connect", expected "METHOD /path" or "$default": an HTTP API has no others; ' +
+      'routes: received "Query.orders", expected "METHOD /path" or "$default": an HTTP API has no others',
+  );
+});
+
 test.each([
-  ['policies', { config: { ...config, httpApiResponse: 'policy' } }, 'httpApiResponse is "policy", expected "simple"'],
+  [
+    'a URL for an id',
+    { apiId: 'https://abc123.execute-api' },
+    'apiId: received "https://abc123.execute-api", expected',
+  ],
+  [
+    'no routes',
+    { config: { ...config, routes: {}, unlistedRoutes: 'authenticated' } },
+    'routes: received {}, expected at least one route',
+  ],
+  [
+    'a scope of policies',
+    { config: { ...config, policyScope: 'api' } },
+    'policyScope: received "api", expected nothing',
+  ],
+  [
+    'policies',
+    { config: { ...config, httpApiResponse: 'policy' } },
+    'httpApiResponse: received "policy", expected "simple"',
+  ],
   ['a longer time than an hour', { resultsCacheTtl: Duration.hours(2) }, 'expected at most 3600'],
   [
     'a configuration with problems',

@@ -58,6 +58,14 @@ test.each([
     'apiId: received "https://abc123.execute-api", expected an API\'s id such as abc123',
   ],
   ['no routes', { routes: undefined }, {}, 'routes: received nothing, expected a route table as JSON, or a file'],
+  ['a table without routes', { routes: {} }, {}, 'routes: received {}, expected at least one route: the authorizer is'],
+  [
+    'a table without routes that opens the others to valid tokens',
+    { routes: '{}' },
+    { ...authorizer, unlistedRoutes: 'authenticated' },
+    'routes: received {}, expected at least one route: the authorizer is given to the routes of the table',
+  ],
+  ['an array of routes', { routes: '[]' }, {}, 'routes: received [], expected an object'],
   ['routes that are no JSON', { routes: '{GET' }, {}, 'routes: cannot read what was given as JSON ('],
   ['a file that is not there', { routes: 'none.json' }, {}, 'routes: cannot read none.json as JSON (ENOENT'],
   ['a route that is none', { routes: { 'FETCH /a': [] } }, {}, 'routes["FETCH /a"]: received "FETCH /a", expected'],
@@ -72,6 +80,12 @@ test.each([
     {},
     { ...authorizer, httpApiResponse: 'policy' },
     'httpApiResponse: received "policy", expected "simple"',
+  ],
+  [
+    'a scope of policies, of which there are none',
+    {},
+    { ...authorizer, policyScope: 'api' },
+    'policyScope: received "api", expected nothing: simple responses have no policy',
   ],
   [
     'a reopenOnDetach that is neither',
