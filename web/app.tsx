@@ -21,8 +21,10 @@ interface View {
   readonly scopes?: readonly string[];
 }
 
+const APP_NAME = 'Timesheets';
+
 const VIEWS: readonly View[] = [
-  { path: '/timesheets', name: 'Timesheets', scopes: [READ, CREATE] },
+  { path: '/timesheets', name: APP_NAME, scopes: [READ, CREATE] },
   { path: '/access', name: 'Your access' },
   { path: '/profile', name: 'Profile' },
 ];
@@ -48,7 +50,7 @@ function LoggedIn(props: Services & { login: Login; ended: boolean }) {
   useEffect(() => {
     if (viewPath === undefined) return;
     if (viewPath !== path) go(viewPath, true);
-    document.title = `${view?.name} · Timesheets`;
+    document.title = view?.name === APP_NAME ? APP_NAME : `${view?.name} · ${APP_NAME}`;
     // As a browser does after a real navigation: the focus goes to the top of the new page, not on the first one.
     if (shown.current !== undefined && shown.current !== viewPath) {
       main.current?.querySelector<HTMLElement>('h1')?.focus();

@@ -96,7 +96,7 @@ describe('logging in', () => {
     expect(query.get('scope')).toBe('openid profile email offline_access read:timesheets create:timesheets');
     expect(query.get('nonce')).toMatch(/^[\w-]{36}$/);
     expect(page.url()).toBe(`${stack.app}/timesheets`);
-    expect(await page.title()).toBe('Timesheets · Timesheets');
+    expect(await page.title()).toBe('Timesheets');
   });
 
   test('that is cancelled says so and can be begun again', async () => {
@@ -193,9 +193,12 @@ describe('reading and adding', () => {
     await week.waitFor();
     expect(await week.locator('.week-total').innerText()).toMatch(/ h so far$/);
     await button('Show earlier entries').click();
-    await button('Show earlier entries').waitFor({ state: 'detached' });
-    expect(await week.locator('.week-total').innerText()).toBe('13 h');
+    await week
+      .locator('.week-total')
+      .filter({ hasText: /^13 h$/ })
+      .waitFor();
     expect(await week.locator('.entry').count()).toBe(52);
+    expect(await page.locator('.more').count()).toBe(0);
   });
 
   test('an answer that gets lost does not add the entry twice', async () => {
@@ -543,6 +546,7 @@ describe('when the line or the API is bad', () => {
     await fill({ hours: '1', project: 'Slow but sure' });
     await button('Add entry').click();
     await button('Adding …').waitFor();
+    expect(await field('Hours').getAttribute('readonly')).not.toBeNull();
     await page.clock.fastForward(4_000);
     await notice('This takes longer than usual …').waitFor();
     release();

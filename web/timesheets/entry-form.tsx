@@ -1,5 +1,5 @@
 /** The form that adds an entry; what was typed survives whatever happens to the call. */
-import type { TargetedSubmitEvent } from 'preact';
+import type { ComponentChildren, TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatDay, formatHours } from '../format.ts';
 import type { CallApi, Failure } from '../outcome.ts';
@@ -80,6 +80,8 @@ export function EntryForm({ callApi, sub, today, projects, onCreated }: EntryFor
     'aria-invalid': problemOf(field) !== undefined,
     'aria-describedby': problemOf(field) === undefined ? undefined : `entry-${field}-problem`,
     autocomplete: 'off',
+    // What was typed meanwhile would go with the entry that is being added.
+    readOnly: saving,
   });
 
   return (
@@ -135,7 +137,7 @@ export function EntryForm({ callApi, sub, today, projects, onCreated }: EntryFor
   );
 }
 
-function Field(props: { field: keyof Fields; problem: string | undefined; children: preact.ComponentChildren }) {
+function Field(props: { field: keyof Fields; problem: string | undefined; children: ComponentChildren }) {
   const { field, problem, children } = props;
   return (
     <div class={`field field-${field}`}>
