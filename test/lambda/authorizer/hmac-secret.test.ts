@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { environmentSecret, type LoadSecret, managedSecret } from '../../../lambda/authorizer/hmac-secret.ts';
 import type { KeySetEvent } from '../../../lambda/authorizer/kept-keys.ts';
@@ -232,35 +233,44 @@ describe('tokens that are signed with a secret in Secrets Manager', () => {
   });
 });
 
-test('reads a secret through the AWS SDK', async () => {
-  const requests: { target: unknown; body: string }[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      requests.push({ target: request.headers['x-amz-target'], body });
-      // One that never answers, so that the time that a read may take is seen to end it.
-      if (body.includes('arn:slow')) return;
-      response.setHeader('content-type', 'application/x-amz-json-1.1');
-      response.end(JSON.stringify({ SecretString: SECRET }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+describe('the AWS SDK', () => {
   const before = { ...process.env };
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
-  try {
-    await expect(loadSecret('arn:secret', 10_000)).resolves.toBe(SECRET);
-    expect(requests).toEqual([{ target: 'secretsmanager.GetSecretValue', body: '{"SecretId":"arn:secret"}' }]);
-    await expect(loadSecret('arn:slow', 50)).rejects.toMatchObject({ name: 'TimeoutError' });
-  } finally {
+  let server: Server;
+
+  afterEach(() => {
     process.env = before;
     server.closeAllConnections();
     server.close();
-  }
+  });
+
+  test('reads a secret, and gives up with its connection what takes too long', async () => {
+    const requests: { target: unknown; body: string }[] = [];
+    let givenUp: Promise<unknown> | undefined;
+    server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks).toString();
+        requests.push({ target: request.headers['x-amz-target'], body });
+        if (body.includes('arn:slow')) {
+          givenUp = once(response, 'close');
+          return;
+        }
+        response.setHeader('content-type', 'application/x-amz-json-1.1');
+        response.end(JSON.stringify({ SecretString: SECRET }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    });
+    await expect(loadSecret('arn:secret', 10_000)).resolves.toBe(SECRET);
+    expect(requests).toEqual([{ target: 'secretsmanager.GetSecretValue', body: '{"SecretId":"arn:secret"}' }]);
+    await expect(loadSecret('arn:slow', 500)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(givenUp).toBeDefined();
+    await givenUp;
+  });
 });
