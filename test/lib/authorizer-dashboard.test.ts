@@ -53,9 +53,7 @@ test('answers its three questions below the states of the alarms', () => {
 });
 
 test('shows every reason that was given, of this authorizer alone', () => {
-  const graph = widgetsOf(withProps({})).find(
-    ({ properties }) => properties.title === '401 by reason',
-  );
+  const graph = widgetsOf(withProps({})).find(({ properties }) => properties.title === '401 by reason');
   expect(graph?.properties.metrics).toEqual([
     [
       expect.objectContaining({
