@@ -49,26 +49,51 @@ export async function carryOut(
     await commit();
     return notes;
   } catch (error) {
-    const stuck = await undoSteps(begun, undo);
-    const outcome =
-      stuck.length === 0
-        ? 'Every route has again what it had before: deploy again'
-        : `${listed(stuck.map(({ key }) => key))} could not be put back (${stuck[0]?.why}): set by hand what the log says`;
-    throw new AttachmentError(`${doing}: ${reason(error)}. ${outcome}`, stuck.length === 0, error);
+    const undone = await undoSteps(begun, undo);
+    throw new AttachmentError(`${doing}: ${reason(error)}. ${outcomeOf(undone)}`, isWhole(undone), error);
   }
 }
 
-/** @returns the routes that still have what the steps gave them */
-async function undoSteps(begun: readonly Step[], api: RoutesApi): Promise<{ key: string; why: string }[]> {
-  const stuck: { key: string; why: string }[] = [];
+/** By route, what kept it from having again what it had before. */
+interface Undone {
+  /** Still with what the steps gave them, for this reason. */
+  readonly stuck: { readonly key: string; readonly text: string }[];
+  /** With this, which neither the steps nor what was before gave them. */
+  readonly strange: { readonly key: string; readonly text: string }[];
+}
+
+async function undoSteps(begun: readonly Step[], api: RoutesApi): Promise<Undone> {
+  const undone: Undone = { stuck: [], strange: [] };
   for (const step of begun) {
+    const { key } = step;
     try {
-      await putBack(step, api);
+      const text = await putBack(step, api);
+      if (text !== undefined) undone.strange.push({ key, text });
     } catch (error) {
-      stuck.push({ key: step.key, why: reason(error) });
+      undone.stuck.push({ key, text: reason(error) });
     }
   }
-  return stuck;
+  return undone;
+}
+
+function isWhole({ stuck, strange }: Undone): boolean {
+  return stuck.length + strange.length === 0;
+}
+
+function outcomeOf({ stuck, strange }: Undone): string {
+  const sentences = [];
+  if (stuck.length > 0) {
+    const keys = listed(stuck.map(({ key }) => key));
+    sentences.push(`${keys} could not be put back (${stuck[0]?.text}): set by hand what the log says`);
+  }
+  if (strange.length > 0) {
+    const keys = listed(strange.map(({ key }) => key));
+    sentences.push(`${keys}: changed by somebody else meanwhile (${strange[0]?.text}), and left so`);
+  }
+  if (stuck.length === 0) {
+    sentences.push(`Every ${strange.length > 0 ? 'other ' : ''}route has again what it had before: deploy again`);
+  }
+  return sentences.join('. ');
 }
 
 async function take(step: Step, api: RoutesApi): Promise<Note[]> {
@@ -97,11 +122,19 @@ async function take(step: Step, api: RoutesApi): Promise<Note[]> {
 /** API Gateway's names for an authorizer that does not exist any more. */
 const REFUSALS: ReadonlySet<string> = new Set(['BadRequestException', 'NotFoundException']);
 
-/** The last step may have happened although its answer never came, so what counts is what the route has. */
-async function putBack({ routeId, from, to, isRestoration }: Step, api: RoutesApi): Promise<void> {
+/**
+ * The last step may have happened although its answer never came, so what counts is what the route has.
+ *
+ * @returns undefined where the route has again, or still, what it had before; else what it has
+ */
+async function putBack({ routeId, from, to, isRestoration }: Step, api: RoutesApi): Promise<string | undefined> {
   const route = await api.get(routeId);
+  if (route === undefined) return 'deleted';
+  if (isSame(route.authorization, from)) return undefined;
   const outcomes = isRestoration ? [to, CLOSED] : [to];
-  if (route && outcomes.some((outcome) => isSame(route.authorization, outcome))) await api.set(route, from);
+  if (!outcomes.some((outcome) => isSame(route.authorization, outcome))) return describe(route.authorization);
+  await api.set(route, from);
+  return undefined;
 }
 
 function reason(error: unknown): string {

@@ -1,17 +1,17 @@
-/** The entry of the custom resource's function: clients, clock and environment enter here. */
+/** The entry of the custom resource's function: clients, clock, ids and environment enter here. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clients } from './clients.ts';
 import { ledgerStore } from './ledger-store.ts';
 import { onEvent } from './on-event.ts';
 import { routesApi } from './routes-api.ts';
 
-// The handler asks again by itself, and longer than the SDK would.
-const client = new ApiGatewayV2Client({ maxAttempts: 1 });
+const { apiGateway, dynamoDb } = clients();
 
 export const handler = onEvent({
-  routesApi: (apiId) => routesApi(client, apiId),
-  store: ledgerStore(new DynamoDBClient({}), process.env.LEDGER_TABLE ?? ''),
+  routesApi: (apiId) => routesApi(apiGateway, apiId),
+  store: ledgerStore(dynamoDb, process.env.LEDGER_TABLE ?? ''),
   clock: { now: Date.now, sleep: (ms) => sleep(ms) },
+  newId: randomUUID,
   log: (entry) => console.log(JSON.stringify(entry)),
 });

@@ -1,6 +1,7 @@
 /** CloudFormation's event comes in as CDK's provider framework hands it on, routes are attached or detached, the resource's id and attributes go out. */
 import { isSame, listed } from './authorization.ts';
 import { AttachmentError, carryOut } from './carry-out.ts';
+import { holdOn, renewing } from './hold.ts';
 import type { Kept, LedgerStore } from './ledger-store.ts';
 import { afterDetaching, type Ledger, type Note, planRoutes, type Wish } from './plan.ts';
 import { type Clock, retrying } from './retry.ts';
@@ -11,6 +12,8 @@ export interface Edge {
   readonly routesApi: (apiId: string) => RoutesApi;
   readonly store: LedgerStore;
   readonly clock: Clock;
+  /** Another one with every call. */
+  readonly newId: () => string;
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -22,7 +25,8 @@ export interface AttachEvent {
   readonly ResourceProperties: {
     readonly ApiId: string;
     readonly AuthorizerId: string;
-    readonly RouteKeys: readonly string[];
+    /** CloudFormation leaves empty lists out. */
+    readonly RouteKeys?: readonly string[];
     readonly ReopenOnDetach: string;
   };
 }
@@ -49,34 +53,37 @@ const LOOKING_MS = 5_000;
  */
 export function onEvent(edge: Edge) {
   return async (event: AttachEvent, context: { getRemainingTimeInMillis(): number }): Promise<AttachAnswer> => {
-    const { store, clock, log } = edge;
+    const { store, clock, newId, log } = edge;
     const id = resourceId(event);
     const wish = wishOf(event);
     const api = edge.routesApi(event.ResourceProperties.ApiId);
-    const endMs = clock.now() + context.getRemainingTimeInMillis();
-    const undo = retrying(api, clock, endMs - ANSWERING_MS);
-    const forward = retrying(api, clock, endMs - ANSWERING_MS - UNDOING_MS);
+    const undoneMs = clock.now() + context.getRemainingTimeInMillis() - ANSWERING_MS;
+    const doneMs = undoneMs - UNDOING_MS;
 
-    const { ledger, version } = await whenFree(store, clock, endMs - ANSWERING_MS - UNDOING_MS);
-    const routes = await forward.list();
+    const found = await whenFree(store, clock, doneMs);
+    const routes = await retrying(api, clock, doneMs).list();
     if (routes === undefined) return { PhysicalResourceId: id, Data: withoutApi(event, log) };
-    const planned = planRoutes(routes, ledger, wish);
+    const planned = planRoutes(routes, found.ledger, wish);
     if (!planned.ok) throw new Error(planned.error);
-    const { steps, ahead, done } = planned.value;
+    const { steps, ahead, done, notes } = planned.value;
 
-    const versionAhead = await store.save(ahead, version, endMs);
-    for (const { key, from, to } of steps) log({ level: 'info', message: 'to be changed', route: key, from, to });
+    const hold = holdOn(store, clock, newId, found);
+    const forward = retrying(renewing(api, hold), clock, doneMs);
+    const undo = retrying(api, clock, undoneMs);
+    const surprises: Note[] = [];
     try {
-      const surprises = await carryOut(steps, { forward, undo }, () => store.save(done, versionAhead, 0));
-      const notes = [...planned.value.notes, ...surprises];
-      for (const { key, text } of notes) log({ level: 'warn', message: text, route: key });
-      return { PhysicalResourceId: id, Data: attributes(done, wish, notes) };
+      await hold.take(ahead);
+      for (const { key, from, to } of steps) log({ level: 'info', message: 'to be changed', route: key, from, to });
+      surprises.push(...(await carryOut(steps, { forward, undo }, () => hold.release(done))));
     } catch (error) {
-      const isUndone = error instanceof AttachmentError && error.isUndone;
-      // Where it cannot be saved, what was recorded in advance does no harm: a route that is not ours is left as it is.
-      await store.save(isUndone ? ledger : ahead, versionAhead, 0).catch(() => {});
+      const isChanged = error instanceof AttachmentError && !error.isUndone;
+      // Where it cannot be saved, the hold ends by itself, and what was recorded in advance does no harm: a route that is not ours is left as it is.
+      await hold.release(isChanged ? ahead : found.ledger).catch(() => {});
       throw error;
     }
+    const known = [...notes, ...surprises];
+    for (const { key, text } of known) log({ level: 'warn', message: text, route: key });
+    return { PhysicalResourceId: id, Data: attributes(done, wish, known) };
   };
 }
 
@@ -90,7 +97,7 @@ async function whenFree(store: LedgerStore, clock: Clock, deadlineMs: number): P
     if (kept.busyUntilMs <= clock.now()) return kept;
     if (clock.now() + LOOKING_MS > deadlineMs) {
       throw new Error(
-        'Another call is still attaching or detaching routes of this API: wait for it, then deploy again',
+        'Another call is still attaching or detaching routes of this API: wait for it, then deploy again, or run aws cloudformation continue-update-rollback where the rollback failed',
       );
     }
     await clock.sleep(LOOKING_MS);
@@ -106,12 +113,15 @@ function resourceId({ PhysicalResourceId, ResourceProperties: { ApiId } }: Attac
   );
 }
 
-function wishOf({ RequestType, ResourceProperties: { AuthorizerId, RouteKeys, ReopenOnDetach } }: AttachEvent): Wish {
-  return {
-    authorizerId: AuthorizerId,
-    routeKeys: RequestType === 'Delete' ? [] : RouteKeys,
-    reopenOnDetach: ReopenOnDetach === 'true',
-  };
+/** @throws Error where there is no route to attach to */
+function wishOf({ RequestType, ResourceProperties }: AttachEvent): Wish {
+  const { AuthorizerId: authorizerId, RouteKeys = [], ReopenOnDetach } = ResourceProperties;
+  const reopenOnDetach = ReopenOnDetach === 'true';
+  if (RequestType === 'Delete') return { authorizerId, routeKeys: [], reopenOnDetach };
+  if (RouteKeys.length > 0) return { authorizerId, routeKeys: RouteKeys, reopenOnDetach };
+  throw new Error(
+    'RouteKeys: received none, expected at least one route: name routes in the table; to detach from all of them destroy the stack',
+  );
 }
 
 function withoutApi({ RequestType, ResourceProperties: { ApiId } }: AttachEvent, log: Edge['log']) {

@@ -1,13 +1,18 @@
 /** CloudFormation and CDK's provider framework around the handler: a stack with an authorizer and the attachment, which comes, changes, fails and goes. */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ledgerStore } from '../../../lambda/attach/ledger-store.ts';
+import { type LedgerStore, ledgerStore } from '../../../lambda/attach/ledger-store.ts';
 import { type AttachAnswer, type AttachEvent, onEvent } from '../../../lambda/attach/on-event.ts';
 import { routesApi } from '../../../lambda/attach/routes-api.ts';
 import { type LocalTable, startTable } from '../../../local/table.ts';
 import { API_ID, type HttpApiService } from '../../fixtures/http-api-service.ts';
 
 export interface Wanted {
-  readonly routes: readonly string[];
+  /** Undefined where CloudFormation leaves out the empty list. */
+  readonly routes: readonly string[] | undefined;
   readonly reopenOnDetach?: boolean;
   readonly authorizerId?: string;
   readonly apiId?: string;
@@ -30,17 +35,42 @@ export interface CloudFormationStack {
 /** Fourteen minutes, as the function has. */
 const REMAINING_MS = 840_000;
 
+/** How DynamoDB fails: it does what it is asked and the answer is lost on the way, or it does nothing. */
+export type LedgerFailure = 'answer lost' | 'out of order';
+
 export interface Ledgers {
   /** A store of its own for one stack. */
-  make(): Promise<ReturnType<typeof ledgerStore>>;
+  make(): Promise<LedgerStore>;
+  /** Asked before every call, which is `load`, or `save 1` and so on from now on, the SDK's own attempts included: how it fails, if at all. */
+  failWith(failure: (call: string) => LedgerFailure | undefined): void;
   close(): Promise<void>;
 }
 
-/** Tables as the template describes them. */
+/** Tables as the template describes them, behind a line that may break. */
 export async function startLedgers(): Promise<Ledgers> {
   const table: LocalTable = await startTable({ port: 0 });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new DynamoDBClient({ endpoint: table.endpoint, region: 'local', credentials });
+  let failureOf: (call: string) => LedgerFailure | undefined = () => undefined;
+  const savings = new Set<string>();
+  const line = createServer(async (request, response) => {
+    const target = String(request.headers['x-amz-target']);
+    const body = await text(request);
+    const { Item: item } = JSON.parse(body);
+    if (item) savings.add(item.savedAs.S);
+    const failure = failureOf(item ? `save ${[...savings].indexOf(item.savedAs.S) + 1}` : 'load');
+    if (failure === 'out of order') return response.writeHead(500).end('{}');
+    const { 'content-type': type = '', authorization = '' } = request.headers;
+    const headers = { 'content-type': type, authorization, 'x-amz-target': target, 'x-amz-date': 'any' };
+    const answer = await fetch(table.endpoint, { method: 'POST', headers, body });
+    const answered = await answer.text();
+    if (failure === 'answer lost') return request.socket.destroy();
+    return response.writeHead(answer.status, { 'content-type': type }).end(answered);
+  });
+  await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve));
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(line.address() as AddressInfo).port}`,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   let made = 0;
   return {
     make: async () => {
@@ -52,8 +82,17 @@ export async function startLedgers(): Promise<Ledgers> {
       });
       return ledgerStore(client, name);
     },
+    failWith: (failure) => {
+      savings.clear();
+      failureOf = failure;
+    },
     close: async () => {
       client.destroy();
+      const closed = new Promise<void>((resolve) => {
+        line.close(() => resolve());
+      });
+      line.closeAllConnections();
+      await closed;
       await table.close();
     },
   };
@@ -61,7 +100,7 @@ export async function startLedgers(): Promise<Ledgers> {
 
 export function cloudFormationStack(
   service: HttpApiService,
-  store: ReturnType<typeof ledgerStore>,
+  store: LedgerStore,
   remainingMs = REMAINING_MS,
 ): CloudFormationStack {
   const log: Readonly<Record<string, unknown>>[] = [];
@@ -77,6 +116,7 @@ export function cloudFormationStack(
         nowMs += ms;
       },
     },
+    newId: randomUUID,
     log: (entry) => log.push(entry),
   });
   const startedMs = nowMs;

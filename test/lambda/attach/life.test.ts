@@ -1,4 +1,6 @@
 /** The whole life of an attachment, against an API Gateway and a DynamoDB on loopback. */
+
+import { holdOn } from '../../../lambda/attach/hold.ts';
 import {
   type Call,
   CONFLICT,
@@ -38,6 +40,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   service.reset(ROUTES);
+  ledgers.failWith(() => undefined);
   stack = cloudFormationStack(service, await ledgers.make());
 });
 
@@ -202,7 +205,7 @@ test('stops where somebody else changes a route meanwhile, and leaves that chang
     return undefined;
   });
   await expect(stack.deploy({ routes: ['GET /orders', 'POST /orders'] })).rejects.toThrow(
-    '"POST /orders" could not be given CUSTOM ours1: somebody else changed it meanwhile: it had NONE and has CUSTOM lambda1. Every route has again what it had before: deploy again',
+    '"POST /orders" could not be given CUSTOM ours1: somebody else changed it meanwhile: it had NONE and has CUSTOM lambda1. "POST /orders": changed by somebody else meanwhile (CUSTOM lambda1), and left so. Every other route has again what it had before: deploy again',
   );
   expect(service.guards()).toEqual({ ...FOUND, 'POST /orders': 'CUSTOM lambda1' });
 });
@@ -212,7 +215,25 @@ test('stops where somebody else deletes a route meanwhile', async () => {
     if (call === 'get POST /orders') service.change('POST /orders', undefined);
     return undefined;
   });
-  await expect(stack.deploy({ routes: ['POST /orders'] })).rejects.toThrow('somebody else deleted it meanwhile');
+  await expect(stack.deploy({ routes: ['POST /orders'] })).rejects.toThrow(
+    'somebody else deleted it meanwhile. "POST /orders": changed by somebody else meanwhile (deleted), and left so. Every other',
+  );
+});
+
+test('says what it could not put back and what others changed, each by itself', async () => {
+  let isDown = false;
+  service.failWith((call) => {
+    if (call === 'set GET /reports') {
+      service.change('GET /orders', { type: 'AWS_IAM' });
+      isDown = true;
+    }
+    return isDown && call !== 'get GET /orders' ? { status: 400, name: 'BadRequestException' } : undefined;
+  });
+  await expect(stack.deploy({ routes: ['GET /orders', 'POST /orders', 'GET /reports'] })).rejects.toThrow();
+  expect(stack.reasons).toEqual([
+    '"GET /reports" could not be given CUSTOM ours1: BadRequestException: BadRequestException. "GET /reports", "POST /orders" could not be put back (BadRequestException: BadRequestException): set by hand what the log says. "GET /orders": changed by somebody else meanwhile (AWS_IAM), and left so',
+  ]);
+  expect(service.guards()).toEqual({ ...FOUND, 'GET /orders': 'AWS_IAM', 'POST /orders': OURS });
 });
 
 test('guards again what somebody else opened, and does not open it when it goes', async () => {
@@ -298,16 +319,90 @@ test('waits until another call has ended, and gives up where that takes too long
   const store = await ledgers.make();
   stack = cloudFormationStack(service, store);
   const { nowMs } = stack;
-  const empty = { authorizerIds: [], routes: {} };
-  await store.save(empty, 0, nowMs() + 12_000);
+  const busyFor = async (ms: number) => {
+    const { ledger, version } = await store.load();
+    await store.save({ ledger, version: `busy ${ms}`, busyUntilMs: nowMs() + ms }, [version]);
+  };
+  await busyFor(12_000);
   await stack.deploy({ routes: ['GET /orders'] });
   expect(stack.waitedMs()).toBe(15_000);
   expect(service.guards()['GET /orders']).toBe(OURS);
 
-  const { ledger, version } = await store.load();
-  await store.save(ledger, version, nowMs() + 900_000);
+  await busyFor(900_000);
   const changes = service.changes.length;
   await expect(stack.destroy()).rejects.toThrow('Another call is still attaching or detaching routes of this API');
+  expect(service.changes).toHaveLength(changes);
+});
+
+test('a call that was killed does not fail the rollback, however early it was killed', async () => {
+  const store = await ledgers.make();
+  stack = cloudFormationStack(service, store);
+  await stack.deploy({ routes: ['GET /orders'] });
+  const found = await store.load();
+  await holdOn(store, { now: stack.nowMs, sleep: async () => {} }, () => 'killed', found).take(found.ledger);
+  await stack.deploy({ routes: ['GET /orders'] });
+  expect(stack.waitedMs()).toBe(440_000);
+});
+
+test('a call that goes on says so in time', async () => {
+  failing('set GET /orders', THROTTLED, 9);
+  const savedMs: number[] = [];
+  ledgers.failWith((call) => {
+    if (call !== 'load') savedMs.push(stack.waitedMs());
+    return undefined;
+  });
+  await stack.deploy({ routes: ['GET /orders'] });
+  // Before the first change, with the first attempt after half a minute, and after the last change.
+  expect(savedMs).toEqual([0, 35_750, 45_750]);
+});
+
+test.each([
+  ['first', 'once', 'save 1', 1],
+  ['first', 'for good', 'save 1', Number.POSITIVE_INFINITY],
+  ['last', 'once', 'save 2', 1],
+  ['last', 'for good', 'save 2', Number.POSITIVE_INFINITY],
+])('goes on where the answer to the %s saving is lost %s', async (_which, _how, saving, times) => {
+  await stack.deploy({ routes: ['GET /orders', 'POST /orders'] });
+  let lost = 0;
+  ledgers.failWith((call) => (call === saving && lost++ < times ? 'answer lost' : undefined));
+  await stack.deploy({ routes: ['POST /orders'] });
+  expect(lost).toBeGreaterThan(1);
+  expect(service.guards()).toEqual({ ...FOUND, 'POST /orders': OURS });
+  await stack.deploy({ routes: ['GET /orders', 'POST /orders'] });
+  await stack.destroy();
+  expect(service.guards()).toEqual({ ...FOUND, 'POST /orders': 'AWS_IAM' });
+});
+
+test.each([
+  ['first saving fails', 1, 'out of order'],
+  ['last saving fails', 2, 'out of order'],
+  ['first saving succeeds and nobody can know', 1, 'answer lost'],
+  ['last saving succeeds and nobody can know', 2, 'answer lost'],
+] as const)(
+  'undoes everything where the %s, and the rollback neither waits nor forgets',
+  async (_how, nth, failure) => {
+    await stack.deploy({ routes: ['GET /orders', 'POST /orders'] });
+    const before = service.guards();
+    let isUnreadable = false;
+    ledgers.failWith((call) => {
+      // From this saving until the next one.
+      if (call !== 'load') isUnreadable = call === `save ${nth}`;
+      if (!isUnreadable) return undefined;
+      return call === 'load' ? 'out of order' : failure;
+    });
+    await expect(stack.deploy({ routes: ['POST /orders'] })).rejects.toThrow(/could not be recorded.*deploy again$/);
+    expect(service.guards()).toEqual(before);
+    expect(stack.waitedMs()).toBe(0);
+    await stack.destroy();
+    expect(service.guards()).toEqual({ ...FOUND, 'POST /orders': 'AWS_IAM' });
+  },
+);
+
+test.each(['Create', 'Update'] as const)('refuses a %s that names no routes', async (kind) => {
+  if (kind === 'Update') await stack.deploy({ routes: ['GET /orders'] });
+  const changes = service.changes.length;
+  await expect(stack.deploy({ routes: [] })).rejects.toThrow('RouteKeys: received none, expected at least one route');
+  await expect(stack.deploy({ routes: undefined })).rejects.toThrow('RouteKeys: received none, expected');
   expect(service.changes).toHaveLength(changes);
 });
 
