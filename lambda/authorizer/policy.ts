@@ -61,7 +61,7 @@ const WORTH_A_PREFIX = 6;
 export function policyCompiler(table: RouteTable): PolicyCompiler {
   const reached = (method: string, path: string) => table.find({ method, path });
   const examples = (tokens: Tokens) => examplesOf(tokens, table.depth + 1);
-  const routes = table.routes.filter(({ parsed }) => coveringTokens(parsed).length > 0);
+  const { routes } = table;
   const served = new Map(routes.map((route) => [route, methodsOf(route, table)]));
 
   function hitsServed(pattern: Pattern, route: Route, parameter: '{}' | '{fresh}'): boolean {
@@ -79,8 +79,8 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
   }
 
   /** A resource with the routes that it hits, found when first asked for. */
-  function candidate(pattern: Pattern, parameter: '{}' | '{fresh}', self?: Route): Candidate {
-    const hit = lazily(() => routes.filter((route) => route !== self && hitsServed(pattern, route, parameter)));
+  function candidate(pattern: Pattern, parameter: '{}' | '{fresh}'): Candidate {
+    const hit = lazily(() => routes.filter((route) => hitsServed(pattern, route, parameter)));
     return { pattern, isFree: (isOpen) => !hit().some(isOpen) };
   }
 
@@ -102,16 +102,16 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
   });
 
   /** A resource, then the same with `?*` where it must not be empty at the end. */
-  function formsOf(pattern: Pattern, route: Route): Candidate[] {
+  function formsOf(pattern: Pattern): Candidate[] {
     const notEmpty: Pattern = { ...pattern, tokens: [...pattern.tokens.slice(0, -1), '?*'] };
     const forms = pattern.tokens.at(-1) === '*' ? [pattern, notEmpty] : [pattern];
-    return forms.map((form) => candidate(form, '{fresh}', route));
+    return forms.map((form) => candidate(form, '{fresh}'));
   }
 
   function closingOf(pattern: Pattern, route: Route): Closing {
     return {
-      forms: formsOf(pattern, route),
-      sharedWith: remembering((open) => sharedPatterns(pattern, route, open).map((shared) => formsOf(shared, route))),
+      forms: formsOf(pattern),
+      sharedWith: remembering((open) => sharedPatterns(pattern, route, open).map(formsOf)),
     };
   }
 

@@ -90,6 +90,24 @@ describe('the plainest exact policy', () => {
       ['GET/a/*'],
       ['GET/a/'],
     ],
+    [
+      'denies nothing of what open routes of other methods cover',
+      { 'POST /{p+}': CLOSED, 'POST /a/{q+}': OPEN, 'GET /b/{r+}': OPEN },
+      ['POST/a/*', 'GET/b/*'],
+      ['POST/a/', 'GET/b/'],
+    ],
+    [
+      'denies of the empty segments beside an open greedy route those alone that lead to a closed one',
+      { 'GET /a/{x}/c': OPEN, 'GET /d/{p+}': OPEN },
+      ['GET/a/*/c', 'GET/a/*/c/', 'GET/d/*'],
+      ['GET/a/?*/?*/c', 'GET/a/?*/?*/c/', 'GET/d/'],
+    ],
+    [
+      'takes the worst for true where routes have too much in common to look at all of it',
+      { 'GET /{a}/x/{b}/x/{c}/x/{d}/x/{e}': CLOSED, 'GET /{p+}': OPEN },
+      ['GET/*'],
+      ['GET/*/x/*/x/*/x/*/x/?*', 'GET/*/x/*/x/*/x/*/x/*/', 'GET/'],
+    ],
     ['has only a Deny where nothing is open', { 'GET /a': CLOSED }, [], ['GET/a', 'GET/a/']],
   ] as [string, Routes, string[], string[]][])('%s', (_title, routes, allow, deny) => {
     expect(policyOf(routes)).toEqual({ allow, deny });
@@ -108,6 +126,17 @@ describe('the plainest exact policy', () => {
     expect(policyOf(routes, 'authenticated').deny).toHaveLength(6);
   });
 
+  test('writes no prefix for fewer than six denials of siblings, among which their parent is not', () => {
+    expect(policyOf({ 'GET /a': CLOSED, 'GET /a/b': CLOSED, 'GET /a/c': CLOSED, 'GET /x': OPEN }).deny).toEqual([
+      'GET/a',
+      'GET/a/',
+      'GET/a/b',
+      'GET/a/b/',
+      'GET/a/c',
+      'GET/a/c/',
+    ]);
+  });
+
   test('names the methods that ANY serves, so that it reaches no other path', () => {
     const { allow, deny } = policyOf({ 'ANY /a': OPEN, 'GET /a': CLOSED });
     expect(allow).toEqual(
@@ -121,6 +150,14 @@ describe('the plainest exact policy', () => {
       allow: ['*'],
       deny: ['GET/b', 'GET/b/'],
     });
+  });
+
+  test('closes no more than a closed route with unlistedRoutes "authenticated"', () => {
+    expect(policyOf({ 'GET /a/{x}/b': CLOSED, 'GET /a/{y}/{z}/b': OPEN }, 'authenticated').deny).toEqual([
+      'GET/a/*/b',
+      'GET/a/*/b/',
+    ]);
+    expect(policyOf({ 'GET /a/{x}': OPEN }, 'authenticated').deny).toEqual([]);
   });
 
   test('covers everything else where $default is open', () => {
@@ -182,6 +219,20 @@ test('where no policy can tell two routes apart, Deny wins', () => {
   const routes: Routes = { 'GET /{x}': CLOSED, 'GET /{p+}': OPEN };
   expect(isLetThrough(routes, 'GET /1')).toBe(false);
   expect(isLetThrough(routes, 'GET /1/2')).toBe(false);
+});
+
+describe('whether a resource hits what a route serves', () => {
+  const table = compileRoutes({ 'GET /t/{id}/entries/{e}': [], 'GET /t/{id}/payroll': [], 'Query.t': [] }, 'deny');
+  const [entries, payroll, field] = table.routes;
+
+  test.each([
+    [entries, ['t', '*', 'entries', '*'], 'always'],
+    [entries, ['t', '*', 'payroll'], 'by-value'],
+    [payroll, ['t', '*', 'entries', '*'], 'never'],
+    [field, ['*'], 'never'],
+  ])('%j, %j: %s', (route, tokens, expected) => {
+    expect(route && policyCompiler(table).hits({ method: 'GET', tokens }, route)).toBe(expected);
+  });
 });
 
 describe('the policy for one route', () => {
