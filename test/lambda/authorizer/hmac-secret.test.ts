@@ -139,7 +139,7 @@ describe('a secret in Secrets Manager', () => {
     const state = secretSet();
     const first = await state.set.find(wanted);
     state.secret = undefined;
-    await expect(first && state.set.findSuccessor?.(first)).rejects.toMatchObject({
+    await expect(first && state.set.findSuccessor?.(first, wanted)).rejects.toMatchObject({
       message:
         'secret_unavailable: the signature does not fit the last good secret; the last fetch failed: the secret arn:secret holds no text; put the secret of HS256 there',
     });
