@@ -93,6 +93,10 @@ describe('a cookie', () => {
     expect(find(http2({ cookies: ['session=abc', 'session=def'] })).values).toEqual(['abc', 'def']);
   });
 
+  test.each(['x"abc"', '"abc"x'])('keeps quotes that are not around all of it: %s', (value) => {
+    expect(find(http2({ cookies: [`session=${value}`] })).values).toEqual([value]);
+  });
+
   test.each<[string, Event]>([
     ['without cookies', { cookies: undefined }],
     ['with null for cookies', { cookies: null }],

@@ -178,6 +178,16 @@ describe('an event of no known kind is unsupported_event, by its keys and never 
     ],
     ['an ARN without a type', { methodArn: `${STAGE_ARN}/GET/secret` }, 'an event with methodArn; expected'],
     [
+      'an ARN with a version and without a type',
+      { methodArn: `${STAGE_ARN}/GET/secret`, version: '1.0' },
+      'an event with methodArn, version; expected',
+    ],
+    [
+      'more keys than a message has room for',
+      Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`k${index}`, 'secret'])),
+      `an event with ${Array.from({ length: 20 }, (_, index) => `k${index}`).join(', ')}; expected`,
+    ],
+    [
       'an AppSync Event API’s event',
       appSyncEvent('secret', { requestContext: { operation: 'EVENT_PUBLISH', channel: '/secret/1' } }),
       'an event with authorizationToken, requestContext, requestHeaders; expected',
