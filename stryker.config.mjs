@@ -23,7 +23,7 @@ export default {
   // Stryker reads tsconfig.json through an API that TypeScript 7 no longer has; the tests do without.
   ignorePatterns: ['tsconfig.json', 'cdk.out', 'dist', 'coverage', '.local'],
   concurrency: 2,
-  timeoutMS: 60_000,
+  timeoutMS: 300_000,
   incremental: true,
   incrementalFile: 'reports/stryker-incremental.json',
   reporters: ['clear-text', 'html', 'json', 'progress-append-only'],

@@ -59,6 +59,11 @@ test.each([
   [{ ...ed, alg: 'Ed25519' }, 'EdDSA', true],
   [{ ...ed, alg: 'ES256' }, 'EdDSA', false],
   [rsa, 'HS256', false],
+  [{ ...rsa, alg: undefined }, 'HS256', false],
+  [{ ...rsa, alg: undefined }, 'ES256', false],
+  [{ ...ec, alg: undefined }, 'EdDSA', false],
+  [{ ...ed, alg: undefined }, 'ES256', false],
+  [{ ...ed, alg: undefined }, 'Ed25519', true],
 ] as const)('whether a key fits: %#', (key, algorithm, fits) => {
   expect(fitsAlgorithm(key as { kty: string }, algorithm)).toBe(fits);
 });
