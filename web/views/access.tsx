@@ -19,13 +19,13 @@ export function AccessView({ granted, known }: AccessViewProps) {
         {held.length === 0 ? (
           <p class="soft">Nothing yet. Ask whoever manages your roles for a permission, then log in again.</p>
         ) : (
-          <Permissions permissions={held} sign="✓" />
+          <Permissions permissions={held} sign={TICK} />
         )}
       </section>
       {missing.length > 0 && (
         <section class="card card-quiet" aria-labelledby="missing">
           <h2 id="missing">Not given to you</h2>
-          <Permissions permissions={missing} sign="–" />
+          <Permissions permissions={missing} sign={DASH} />
           <p class="soft">Ask whoever manages your roles. A new permission counts from your next login on.</p>
         </section>
       )}
@@ -33,14 +33,18 @@ export function AccessView({ granted, known }: AccessViewProps) {
   );
 }
 
+/** Drawn, since not every font has a tick: the lines of a sign of 16 by 16. */
+const TICK = 'M3 8.5 6.5 12 13 4.5';
+const DASH = 'M4 8h8';
+
 function Permissions({ permissions, sign }: { permissions: readonly Permission[]; sign: string }) {
   return (
     <ul class="permissions">
       {permissions.map(({ scope, title, description }) => (
         <li key={scope}>
-          <span class="permission-sign" aria-hidden="true">
-            {sign}
-          </span>
+          <svg class="permission-sign" viewBox="0 0 16 16" aria-hidden="true">
+            <path d={sign} />
+          </svg>
           <span>
             <strong>{title}</strong>
             {description !== '' && <span class="permission-description soft">{description}</span>}
