@@ -153,6 +153,16 @@ describe('what is asked for', () => {
   });
 });
 
+test('the fault of an event of no known kind says what is expected and what to do', () => {
+  expect(() => parse('text')).toThrow(
+    new Error(
+      'unsupported_event: received no event but string; expected the event of a Lambda authorizer of a REST API (type "TOKEN" or "REQUEST", methodArn), ' +
+        'an HTTP API (methodArn or routeArn), a WebSocket API (methodArn, requestContext.eventType "CONNECT") or ' +
+        'an AppSync GraphQL API (authorizationToken, requestContext.queryString); attach the function to an API as its authorizer',
+    ),
+  );
+});
+
 test('an event without the gateway’s id of the request has none', () => {
   const withoutId = (requestContext: unknown) => parse(http1Event('Bearer abc', {}, { requestContext })).requestId;
   expect(withoutId(undefined)).toBeUndefined();
