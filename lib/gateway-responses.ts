@@ -1,59 +1,42 @@
 /** What a REST API itself answers where no function is reached: challenges after RFC 6750, plain words, CORS. */
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { type GatewayWords, type RefusalType, refusalHeaders, refusalWords } from './caller-sees.ts';
 
-export interface GatewayResponsesProps {
+export interface GatewayResponsesProps extends GatewayWords {
   readonly restApi: apigateway.RestApiBase;
-
-  /** The protected area's name in `WWW-Authenticate` (RFC 9110 §11.5). */
-  readonly realm: string;
-
-  /** The origin whose pages may read the answers, or `*`. Without the header a browser shows a page no status at all. */
-  readonly allowOrigin: string;
-}
-
-interface Answer {
-  readonly type: apigateway.ResponseType;
-  /** Absent: API Gateway's own words. */
-  readonly message?: string;
-  readonly challenge?: string;
 }
 
 /**
- * Adds the answers to an API.
+ * The words of each type of response; where there are none, API Gateway's own.
  *
- * The 401 carries no `error` code: one answer serves requests with a bad token and requests with none, to which RFC 6750 §3.1 gives no code.
+ * The two defaults are there for their CORS headers: without them a browser shows a page no status at all.
  */
+const RESPONSES: Readonly<Record<string, { readonly type: apigateway.ResponseType; readonly words?: RefusalType }>> = {
+  Unauthorized: { type: apigateway.ResponseType.UNAUTHORIZED, words: 'UNAUTHORIZED' },
+  AccessDenied: { type: apigateway.ResponseType.ACCESS_DENIED, words: 'ACCESS_DENIED' },
+  AuthorizerFailure: { type: apigateway.ResponseType.AUTHORIZER_FAILURE, words: 'AUTHORIZER_FAILURE' },
+  AuthorizerConfigurationError: {
+    type: apigateway.ResponseType.AUTHORIZER_CONFIGURATION_ERROR,
+    words: 'AUTHORIZER_FAILURE',
+  },
+  Default4xx: { type: apigateway.ResponseType.DEFAULT_4XX },
+  Default5xx: { type: apigateway.ResponseType.DEFAULT_5XX },
+};
+
+/** Adds the answers to an API. */
 export function addGatewayResponses({ restApi, realm, allowOrigin }: GatewayResponsesProps): void {
   if (!/^[\w .:/-]*$/.test(realm)) {
     throw new Error(
       `realm is ${JSON.stringify(realm)}: expected letters, digits, blanks and . : / - _, which need no escape in a header`,
     );
   }
-  const { ResponseType } = apigateway;
-  const challenge = `Bearer realm="${realm}"`;
-  const unavailable = 'Authorization is unavailable, try again later';
-  const answers: Record<string, Answer> = {
-    Unauthorized: { type: ResponseType.UNAUTHORIZED, message: 'Missing or invalid token', challenge },
-    AccessDenied: {
-      type: ResponseType.ACCESS_DENIED,
-      message: 'Insufficient scope',
-      challenge: `${challenge}, error="insufficient_scope"`,
-    },
-    AuthorizerFailure: { type: ResponseType.AUTHORIZER_FAILURE, message: unavailable },
-    AuthorizerConfigurationError: { type: ResponseType.AUTHORIZER_CONFIGURATION_ERROR, message: unavailable },
-    Default4xx: { type: ResponseType.DEFAULT_4XX },
-    Default5xx: { type: ResponseType.DEFAULT_5XX },
-  };
-  for (const [id, { type, message, challenge }] of Object.entries(answers)) {
+  const allWords = refusalWords(realm);
+  for (const [id, { type, words }] of Object.entries(RESPONSES)) {
+    const { message, challenge } = words ? allWords[words] : {};
+    const headers = Object.entries(refusalHeaders(allowOrigin, challenge));
     restApi.addGatewayResponse(`${id}Response`, {
       type,
-      responseHeaders: {
-        'Access-Control-Allow-Origin': `'${allowOrigin}'`,
-        ...(challenge && {
-          'Access-Control-Expose-Headers': "'WWW-Authenticate'",
-          'WWW-Authenticate': `'${challenge}'`,
-        }),
-      },
+      responseHeaders: Object.fromEntries(headers.map(([name, value]) => [name, `'${value}'`])),
       ...(message && { templates: { 'application/json': JSON.stringify({ message }) } }),
     });
   }
