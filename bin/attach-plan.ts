@@ -9,6 +9,9 @@ import { toText } from './attach-plan/text.ts';
 // The SDK's advice on the Node of this machine has nothing to do with the plan.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+/** Of one attempt, in milliseconds: whoever waits for a plan wants to know that there is no way to AWS. */
+const LIMITS = { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+
 try {
   const options = readOptions(process.argv.slice(2));
   console.log(options === undefined ? USAGE : await plan(options));
@@ -19,7 +22,8 @@ try {
 }
 
 async function plan(options: Options): Promise<string> {
-  const api = await seeApi(new ApiGatewayV2Client({ region: options.region }), options.apiId);
+  const client = new ApiGatewayV2Client({ region: options.region, requestHandler: LIMITS });
+  const api = await seeApi(client, options.apiId);
   const preview = previewOf(api.routes, options);
   if (!preview.ok) throw new Error(preview.error);
   return toText(preview.value, api, options);

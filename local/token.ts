@@ -13,12 +13,16 @@ try {
       scope: { type: 'string' },
       audience: { type: 'string', default: demoAudience },
       issuer: { type: 'string', default: defaultIssuerUrl },
+      help: { type: 'boolean', default: false },
     },
   });
-  if (values.user === undefined) throw new Error(`no user was named\n${usage}`);
-  const { access_token: accessToken, scope } = await logIn({ ...values, user: values.user });
-  console.error(`token for ${values.user}, scope: ${scope}`);
-  console.log(accessToken);
+  if (values.help) console.log(usage);
+  else if (values.user === undefined) throw new Error(`no user was named\n${usage}`);
+  else {
+    const { access_token: accessToken, scope } = await logIn({ ...values, user: values.user });
+    console.error(`token for ${values.user}, scope: ${scope}`);
+    console.log(accessToken);
+  }
 } catch (error) {
   const unknownOption =
     error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util';
 import { apiIdProblem, configProblems } from '../../lib/attach-problems.ts';
 import { readRouteTable } from '../../lib/route-table.ts';
+import { invocationOf } from '../invocation.ts';
 
-export const USAGE = `usage: npm run --silent attach:plan -- --api-id abc123 --routes '{"GET /orders":["read:orders"]}'
+export const USAGE = `usage: ${invocationOf('attach-plan')} --api-id abc123 --routes '{"GET /orders":["read:orders"]}'
 
   --api-id ID            the HTTP API
   --routes JSON|FILE     the route table that is to be deployed, or a file that holds it

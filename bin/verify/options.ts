@@ -1,5 +1,6 @@
 /** Arguments, environment and standard input come in, the options of a check or what is wrong with them go out; reads the input only where a token is `-`. */
 import { parseArgs } from 'node:util';
+import { invocationOf } from '../invocation.ts';
 import { type GivenTokens, isSignedJwt } from './callers.ts';
 import type { Kind } from './sight.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,7 +27,7 @@ export interface Options {
   readonly samples: number;
 }
 
-export const USAGE = `usage: npm run --silent verify -- --url https://API/STAGE --route "GET /orders" [options]
+export const USAGE = `usage: ${invocationOf('verify')} --url https://API/STAGE --route "GET /orders" [options]
 
   --url URL                     the API's base, without a route's path: the stack's output ApiUrl
   --route "METHOD /path"        a route that the token opens; may be given several times

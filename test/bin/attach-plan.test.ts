@@ -143,6 +143,12 @@ test.each([
     { AWS_ACCESS_KEY_ID: undefined },
     'no AWS credentials were found: set AWS_PROFILE',
   ],
+  [
+    'an address where nobody listens',
+    given('$default'),
+    { AWS_ENDPOINT_URL_APIGATEWAYV2: 'http://127.0.0.1:1' },
+    'there is no way to API Gateway from here: check the network, the proxy',
+  ],
   ['no region', given('$default'), { AWS_REGION: undefined }, 'no region is set: give --region, or set AWS_REGION'],
 ])('says what to do about %s', async (_title, args, environment, message) => {
   const { code, stderr } = await plan(args, environment);

@@ -189,7 +189,7 @@ test('attaches to an HTTP API that exists, with the function that does it built 
 
 test('brings its tools as one command', async () => {
   const command = join(app, 'node_modules/.bin/jwt-authorizer');
-  expect((await run(command, ['verify', '--help'])).stdout).toMatch(/^usage: /);
+  expect((await run(command, ['verify', '--help'])).stdout).toMatch(/^usage: npx jwt-authorizer verify --url /);
   await expect(run(command, ['attach-plan'])).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^--api-id is missing/),
