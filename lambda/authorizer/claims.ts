@@ -7,7 +7,62 @@ export interface ClaimSettings {
   readonly clockToleranceSeconds: number;
 }
 
-type Rejection = UnauthenticatedReason | undefined;
+/** What the checks look at: the token, what its issuer's settings make of its claims, and the time. */
+export interface ClaimReading {
+  readonly header: UnverifiedJwt['header'];
+  readonly claims: UnverifiedJwt['claims'];
+  readonly issuer: IssuerConfig;
+  readonly settings: ClaimSettings;
+  readonly audience?: readonly string[];
+  readonly clientId?: string;
+  readonly principal: unknown;
+  readonly moment: Moment;
+}
+
+/** Now in seconds since the epoch, less and more the tolerance. */
+interface Moment {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+type Times = Pick<ClaimReading, 'claims' | 'moment'> & { readonly issuer: Pick<IssuerConfig, 'maxTokenAgeSeconds'> };
+
+interface Check<Subject> {
+  readonly reason: UnauthenticatedReason;
+  fails(subject: Subject): boolean;
+}
+
+/** The checks whose outcome changes with the clock alone. */
+const TIME_CHECKS = [
+  { reason: 'expired', fails: ({ claims: { exp }, moment }) => exp !== undefined && exp <= moment.earliest },
+  { reason: 'not_yet_valid', fails: ({ claims: { nbf }, moment }) => nbf !== undefined && nbf > moment.latest },
+  { reason: 'issued_in_future', fails: ({ claims: { iat }, moment }) => iat !== undefined && iat > moment.latest },
+  {
+    reason: 'too_old',
+    fails: ({ claims: { iat }, issuer: { maxTokenAgeSeconds = Number.POSITIVE_INFINITY }, moment }) =>
+      iat !== undefined && moment.earliest - iat > maxTokenAgeSeconds,
+  },
+] as const satisfies readonly Check<Times>[];
+
+/** Everything that is checked of a token whose signature is verified, in the contract's order: the first check that fails is why it is refused. */
+export const CLAIM_CHECKS = [
+  {
+    reason: 'wrong_token_type',
+    fails: ({ header, issuer: { tokenTypes } }) => tokenTypes !== undefined && !hasTokenType(header.typ, tokenTypes),
+  },
+  { reason: 'id_token', fails: (reading) => idTokenSigns(reading).length > 0 },
+  { reason: 'missing_claim', fails: (reading) => missingClaims(reading).length > 0 },
+  ...TIME_CHECKS,
+  {
+    reason: 'audience_mismatch',
+    fails: ({ audience, issuer }) => !audience?.some((value) => issuer.audience.includes(value)),
+  },
+  {
+    reason: 'client_not_allowed',
+    fails: ({ clientId, issuer: { clientIds } }) => clientIds !== undefined && !clientIds.includes(clientId ?? ''),
+  },
+  { reason: 'claim_mismatch', fails: (reading) => differingClaims(reading).length > 0 },
+] as const satisfies readonly Check<ClaimReading>[];
 
 /**
  * Checks everything that a token says of itself. Call it with a token whose signature was verified with a key of this issuer.
@@ -21,32 +76,39 @@ export function checkClaims(
   settings: ClaimSettings,
   nowMs: number,
 ): Result<VerifiedClaims, UnauthenticatedReason> {
+  const reading = readClaims(jwt, issuer, settings, nowMs);
+  const failed = CLAIM_CHECKS.find(({ fails }) => fails(reading));
+  if (failed) return { ok: false, error: failed.reason };
+
   const { claims } = jwt;
-  const clientId = firstString(claims, issuer.clientIdClaims);
-  const principal = claimAt(claims, settings.principalClaim);
-  const audience = firstAudience(claims, issuer.audienceClaims);
-
-  const rejection: Rejection =
-    (issuer.tokenTypes && !hasTokenType(jwt.header.typ, issuer.tokenTypes) ? 'wrong_token_type' : undefined) ??
-    (looksLikeIdToken(claims, clientId) ? 'id_token' : undefined) ??
-    (isAnyMissing(claims, issuer, audience, principal, clientId) ? 'missing_claim' : undefined) ??
-    checkTimes(claims, issuer, settings, nowMs) ??
-    (audience?.some((value) => issuer.audience.includes(value)) ? undefined : 'audience_mismatch') ??
-    (issuer.clientIds && !issuer.clientIds.includes(clientId ?? '') ? 'client_not_allowed' : undefined) ??
-    (Object.entries(issuer.requiredClaims).every(([name, value]) => holds(claimAt(claims, name), value))
-      ? undefined
-      : 'claim_mismatch');
-  if (rejection) return { ok: false, error: rejection };
-
   const verified: Omit<VerifiedClaims, symbol> = {
     issuer: issuer.issuer,
-    principal: principal as string,
+    principal: reading.principal as string,
     sub: claims.sub,
-    clientId,
+    clientId: reading.clientId,
     scopes: scopesOf(claims, issuer.scopeClaims),
     all: claims,
   };
   return { ok: true, value: verified as VerifiedClaims };
+}
+
+/** What `CLAIM_CHECKS` look at; nothing of it is verified yet. */
+export function readClaims(
+  { header, claims }: UnverifiedJwt,
+  issuer: IssuerConfig,
+  settings: ClaimSettings,
+  nowMs: number,
+): ClaimReading {
+  return {
+    header,
+    claims,
+    issuer,
+    settings,
+    audience: firstAudience(claims, issuer.audienceClaims),
+    clientId: firstString(claims, issuer.clientIdClaims),
+    principal: claimAt(claims, settings.principalClaim),
+    moment: momentOf(nowMs, settings),
+  };
 }
 
 /**
@@ -56,17 +118,18 @@ export function checkClaims(
  */
 export function checkTimes(
   claims: UnverifiedJwt['claims'],
-  { maxTokenAgeSeconds = Number.POSITIVE_INFINITY }: Pick<IssuerConfig, 'maxTokenAgeSeconds'>,
-  { clockToleranceSeconds }: Pick<ClaimSettings, 'clockToleranceSeconds'>,
+  issuer: Times['issuer'],
+  settings: Pick<ClaimSettings, 'clockToleranceSeconds'>,
   nowMs: number,
-): Rejection {
-  const earliest = nowMs / 1000 - clockToleranceSeconds;
-  const latest = nowMs / 1000 + clockToleranceSeconds;
-  if (claims.exp !== undefined && claims.exp <= earliest) return 'expired';
-  if (claims.nbf !== undefined && claims.nbf > latest) return 'not_yet_valid';
-  if (claims.iat !== undefined && claims.iat > latest) return 'issued_in_future';
-  if (claims.iat !== undefined && earliest - claims.iat > maxTokenAgeSeconds) return 'too_old';
+): UnauthenticatedReason | undefined {
+  const times: Times = { claims, issuer, moment: momentOf(nowMs, settings) };
+  // Not by `find`: every request comes by here, whose token was seen before.
+  for (const check of TIME_CHECKS) if (check.fails(times)) return check.reason;
   return undefined;
+}
+
+function momentOf(nowMs: number, { clockToleranceSeconds }: Pick<ClaimSettings, 'clockToleranceSeconds'>): Moment {
+  return { earliest: nowMs / 1000 - clockToleranceSeconds, latest: nowMs / 1000 + clockToleranceSeconds };
 }
 
 /** Reads a claim by its name, taken literally first, then as a dotted path such as `realm_access.roles`. Own properties only. */
@@ -90,32 +153,34 @@ function mediaType(typ: string): string {
 }
 
 /** OpenID Connect Core §2 and §3.3.2.11, Cognito's `token_use`, Keycloak's `typ`; an ID token's audience is its client. */
-function looksLikeIdToken(claims: UnverifiedJwt['claims'], clientId: string | undefined): boolean {
+export function idTokenSigns({ claims, clientId }: ClaimReading): string[] {
   const [audience, ...more] = audienceOf(claims.aud) ?? [];
-  return (
-    ['nonce', 'at_hash', 'c_hash'].some((name) => Object.hasOwn(claims, name)) ||
-    claims.token_use === 'id' ||
-    claims.typ === 'ID' ||
-    (audience !== undefined && more.length === 0 && audience === clientId)
-  );
+  const isForClient = audience !== undefined && more.length === 0 && audience === clientId;
+  return [
+    ...['nonce', 'at_hash', 'c_hash'].filter((name) => Object.hasOwn(claims, name)),
+    ...(claims.token_use === 'id' ? ['token_use'] : []),
+    ...(claims.typ === 'ID' ? ['typ'] : []),
+    ...(isForClient ? ['aud'] : []),
+  ];
 }
 
-function isAnyMissing(
-  claims: UnverifiedJwt['claims'],
-  issuer: IssuerConfig,
-  audience: readonly string[] | undefined,
-  principal: unknown,
-  clientId: string | undefined,
-): boolean {
-  return (
-    claims.exp === undefined ||
-    audience === undefined ||
-    typeof principal !== 'string' ||
-    principal === '' ||
-    Object.keys(issuer.requiredClaims).some((name) => claimAt(claims, name) === undefined) ||
-    (issuer.clientIds !== undefined && clientId === undefined) ||
-    (issuer.maxTokenAgeSeconds !== undefined && claims.iat === undefined)
-  );
+/** The names of the claims that the token has to have and lacks; several where any of them would do. */
+export function missingClaims({ claims, issuer, settings, audience, principal, clientId }: ClaimReading): string[] {
+  return [
+    ...(claims.exp === undefined ? ['exp'] : []),
+    ...(audience === undefined ? [issuer.audienceClaims.join(' or ')] : []),
+    ...(typeof principal !== 'string' || principal === '' ? [settings.principalClaim] : []),
+    ...Object.keys(issuer.requiredClaims).filter((name) => claimAt(claims, name) === undefined),
+    ...(issuer.clientIds !== undefined && clientId === undefined ? [issuer.clientIdClaims.join(' or ')] : []),
+    ...(issuer.maxTokenAgeSeconds !== undefined && claims.iat === undefined ? ['iat'] : []),
+  ];
+}
+
+/** The names of the required claims that have another value; one that is missing has none. */
+export function differingClaims({ claims, issuer }: ClaimReading): string[] {
+  return Object.entries(issuer.requiredClaims)
+    .filter(([name, value]) => !holds(claimAt(claims, name), value))
+    .map(([name]) => name);
 }
 
 function holds(claim: unknown, value: string | number | boolean): boolean {
@@ -123,7 +188,7 @@ function holds(claim: unknown, value: string | number | boolean): boolean {
 }
 
 /** RFC 6749 §3.3: scopes are separated by U+0020 alone. An array's entries are whole scopes; one with a space is none. */
-function scopesOf(claims: JsonObject, names: readonly string[]): string[] {
+export function scopesOf(claims: JsonObject, names: readonly string[]): string[] {
   const scopes = names.flatMap((name) => {
     const claim = claimAt(claims, name);
     if (typeof claim === 'string') return claim.split(' ');

@@ -70,8 +70,7 @@ async function verifyAnew(token: BearerToken, verifier: Verifier, trace: Trace):
   const jwt = parsed.value;
   noteHeader(trace, jwt.header);
 
-  const issuer = jwt.claims.iss === undefined ? undefined : verifier.issuers.get(jwt.claims.iss);
-  const algorithm = allowedAlgorithm(jwt.header.alg, issuer ? [issuer] : [...verifier.issuers.values()]);
+  const { issuer, algorithm } = namedBy(jwt, verifier);
   if (!algorithm) return { ok: false, error: 'algorithm_not_allowed' };
   if (!issuer) return { ok: false, error: 'unknown_issuer' };
 
@@ -87,13 +86,22 @@ async function verifyAnew(token: BearerToken, verifier: Verifier, trace: Trace):
   return checked;
 }
 
-/** Of a token whose issuer is unknown, an algorithm that no issuer allows is still the first fault. */
-function allowedAlgorithm(alg: string, issuers: readonly TrustedIssuer[]): Algorithm | undefined {
-  return issuers.flatMap(({ config }) => config.algorithms).find((allowed) => allowed === alg);
+/**
+ * The issuer and the algorithm that a token names, each where it is one that is accepted. Of a token whose issuer is unknown, an algorithm
+ * that no issuer allows is still the first fault.
+ */
+export function namedBy(
+  { header, claims }: UnverifiedJwt,
+  { issuers }: Pick<Verifier, 'issuers'>,
+): { readonly issuer?: TrustedIssuer; readonly algorithm?: Algorithm } {
+  const issuer = claims.iss === undefined ? undefined : issuers.get(claims.iss);
+  const candidates = issuer ? [issuer] : [...issuers.values()];
+  const algorithm = candidates.flatMap(({ config }) => config.algorithms).find((allowed) => allowed === header.alg);
+  return { issuer, algorithm };
 }
 
 /** The key that verifies the signature: the one that was found, or what has taken its place meanwhile. */
-async function signingKeyOf(
+export async function signingKeyOf(
   jwt: UnverifiedJwt,
   key: VerificationKey,
   wanted: WantedKey,
