@@ -19,6 +19,8 @@ export async function coldStart(
 ): Promise<{
   /** From before the import to after it, by the child's own clock. */
   readonly loadMs: number;
+  /** From the event to its answer, by the same clock; 0 without an event. */
+  readonly requestMs: number;
   /** From before the process was started to its word that it is done. */
   readonly totalMs: number;
 }> {
@@ -33,7 +35,8 @@ export async function coldStart(
   });
   const said = await text(child.stderr);
   if (!said.startsWith('{"loadMs"')) throw new Error(`${bundle}: expected an answer that allows, received ${said}`);
-  return { loadMs: JSON.parse(said).loadMs, totalMs };
+  const { loadMs, requestMs = 0 } = JSON.parse(said);
+  return { loadMs, requestMs, totalMs };
 }
 
 /** A process that has loaded the bundle and answers rounds of events. */

@@ -59,6 +59,16 @@ describe('a remote key set', () => {
     expect(set.loads).toBe(1);
   });
 
+  test('verifies a first signature while it is loaded, which takes longer than those of requests', async () => {
+    const verify = jest.spyOn(crypto.subtle, 'verify');
+    try {
+      await keySet().ahead?.prefetch();
+      expect(verify).toHaveBeenCalledTimes(1);
+    } finally {
+      verify.mockRestore();
+    }
+  });
+
   test('lets however many requests wait for one load', async () => {
     const set = keySet();
     const found = await Promise.all(Array.from({ length: 50 }, () => set.find(wanted('one'))));
@@ -349,6 +359,16 @@ describe('a remote key set', () => {
       expect(set.loads).toBe(3);
     });
 
+    test('takes a load for asleep once it took a second longer than it may', async () => {
+      const { set } = await frozen();
+      set.nowSeconds += 4;
+      await set.find(wanted('one'));
+      expect(set.loads).toBe(2);
+      set.nowSeconds += 0.001;
+      await set.find(wanted('one'));
+      expect(set.loads).toBe(3);
+    });
+
     test('takes no keys from a load that slept with it', async () => {
       const { set, refresh } = await frozen();
       set.load = undefined;
@@ -426,6 +446,21 @@ describe('a remote key set', () => {
       set.load = undefined;
       expect(await set.find(wanted('one'))).toBeDefined();
       expect(set.events.map(({ event }) => event)).toEqual(['fetched']);
+    });
+
+    test('has no failure to name where init has left a load behind that a request had joined', async () => {
+      const set = keySet();
+      const slow = promise<LoadedJwks>();
+      set.load = () => slow.promise;
+      const prefetched = set.ahead?.prefetch();
+      const finding = set.find(wanted('one'));
+      set.ahead?.release();
+      set.nowSeconds = 3.5;
+      slow.reject(new Error('no complete answer within 3000 ms'));
+      await prefetched;
+      await expect(finding).rejects.toMatchObject(
+        unavailable('no keys yet; the last fetch failed: it has not ended yet'),
+      );
     });
 
     test('gives what the newer load brings to those who wait for the one that it replaced', async () => {
