@@ -48,7 +48,7 @@ function readToken(value: string): ReturnType<Read> {
 
 /** Blank or comma inside would begin a second value. */
 function isOneWord(value: string): boolean {
-  return value !== '' && !/[\s,]/.test(value);
+  return !/[\s,]/.test(value);
 }
 
 /** By hand: ` +$` as an expression takes quadratic time over the spaces that a caller puts inside. */
@@ -56,6 +56,6 @@ function trimSpaces(value: string): string {
   let start = 0;
   let end = value.length;
   while (value[start] === ' ') start += 1;
-  while (end > start && value[end - 1] === ' ') end -= 1;
+  while (value[end - 1] === ' ') end -= 1;
   return value.slice(start, end);
 }

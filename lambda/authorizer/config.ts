@@ -73,9 +73,13 @@ function withProfile({ profile, audienceClaim, ...own }: ParsedConfig['issuers']
   };
 }
 
+interface Key {
+  readonly key: unknown;
+}
+
 /** The part of a configuration that an issue is about: one issuer, or one of the keys at the top. */
-function placeOf([first, second]: readonly { readonly key: unknown }[]): string {
-  return first?.key === 'issuers' && second ? `issuers[${second.key}]` : String(first?.key);
+function placeOf([first, second]: readonly [Key, ...Key[]]): string {
+  return first.key === 'issuers' && second ? `issuers[${second.key}]` : String(first.key);
 }
 
 function toProblem(issue: v.BaseIssue<unknown>): ConfigProblem {

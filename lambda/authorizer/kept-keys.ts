@@ -207,7 +207,7 @@ export function keepKeys<K>(
         throw unavailable(words.misfit);
       }
       cooldownUntilMs = nowMs() + settings.cooldownSeconds * 1000;
-      return pick(current?.keys ?? []);
+      return pick(await usable());
     },
     prefetch: waitForLoad,
     release() {

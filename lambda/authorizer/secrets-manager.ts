@@ -5,7 +5,7 @@ import type { LoadSecret } from './hmac-secret.ts';
 export const loadSecret: LoadSecret = async (secretArn, timeoutMs) => {
   const deadline = AbortSignal.timeout(timeoutMs);
   const passed = new Promise<never>((_, reject) => {
-    deadline.addEventListener('abort', () => reject(deadline.reason), { once: true });
+    deadline.addEventListener('abort', () => reject(deadline.reason));
   });
   return Promise.race([read(secretArn, deadline), passed]);
 };
