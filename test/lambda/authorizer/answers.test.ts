@@ -433,7 +433,12 @@ describe('what is our fault is thrown, never as Unauthorized', () => {
       },
     });
     await expect(authorizer.ask(token(key))).rejects.toThrow(new TypeError('the clock is broken'));
-    expect(authorizer.lastDecision()).toMatchObject({ level: 'error', outcome: 'fault', kind: 'rest-token' });
+    expect(authorizer.lastDecision()).toMatchObject({
+      level: 'error',
+      outcome: 'fault',
+      reason: 'unsupported_event',
+      kind: 'rest-token',
+    });
   });
 });
 

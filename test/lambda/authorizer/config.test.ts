@@ -355,6 +355,21 @@ test('refuses no configuration at all', () => {
   });
 });
 
+test('says what is wrong with an issuer as a whole beside another that cannot be read', () => {
+  const [issuer] = minimal.issuers;
+  expect(problemsOf({ issuers: [{ issuer: 7 }, { ...issuer, algorithms: ['HS256'] }] })).toMatchObject([
+    { path: 'issuers[0].issuer', received: '7' },
+    { path: 'issuers[0].audience', received: 'nothing' },
+    { path: 'issuers[1].algorithms', expected: 'HS256 only together with hmacSecret' },
+  ]);
+});
+
+test('compares routes with each other once all of them can be read', () => {
+  const routes = { 'GET /a/{id}': [], 'GET /a/{name}': [] };
+  expect(problemsOf({ routes: { ...routes, 'FETCH /a': [] } })).toMatchObject([{ path: 'routes["FETCH /a"]' }]);
+  expect(problemsOf({ routes })).toMatchObject([{ path: 'routes["GET /a/{name}"]' }]);
+});
+
 test('refuses an issuer that is listed twice', () => {
   const [issuer] = minimal.issuers;
   expect(problemsOf({ issuers: [issuer, issuer] })).toEqual([

@@ -84,6 +84,13 @@ describe('two issuers', () => {
   });
 });
 
+test('nothing is fetched ahead for an issuer whose keys are pinned', async () => {
+  const { prefetch, ask, lastDecision } = testAuthorizer(config([key]));
+  await prefetch();
+  await ask(token(key));
+  expect(lastDecision()).toMatchObject({ outcome: 'allow' });
+});
+
 test('an outage after the keys were fetched: tokens are judged as before until maxStaleSeconds, then it is a fault, then all is well', async () => {
   let nowMs = NOW_MS;
   let isDown = false;

@@ -110,6 +110,10 @@ describe('appsync is answered', () => {
     });
   });
 
+  test('alike whatever HTTP APIs are answered with', () => {
+    expect(answer('appsync', allowed, { httpApiResponse: 'policy' })).toEqual(answer('appsync', allowed));
+  });
+
   test.each(['error', 'deny'] as const)('and never with a throw: unauthenticated "%s"', (setting) => {
     expect(answer('appsync', unauthenticated, { unauthenticated: setting })).toEqual({
       returns: { isAuthorized: false },

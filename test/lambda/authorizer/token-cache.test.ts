@@ -97,3 +97,12 @@ test('gives up the least recently used entry first', () => {
   cache.delete('a');
   expect(cache.get('a')).toBeUndefined();
 });
+
+test('gives up nothing for a token that it does not know', () => {
+  const cache = tokenCache(2);
+  const seen = {} as Parameters<typeof cache.set>[1];
+  cache.set('a', seen);
+  expect(cache.get('unknown')).toBeUndefined();
+  cache.set('b', seen);
+  expect([cache.get('a'), cache.get('b')]).toEqual([seen, seen]);
+});
