@@ -36,7 +36,7 @@ type Verification = Result<VerifiedClaims, UnauthenticatedReason>;
  */
 export async function verifyToken(token: BearerToken, verifier: Verifier, trace: Trace): Promise<Verification> {
   const seen = verifier.tokenCache.get(token.value);
-  trace.tokenCache = seen ? 'hit' : 'miss';
+  if (seen) trace.tokenCache = 'hit';
   const verification = seen && (await verifyAgain(token, seen, verifier, trace));
   if (verification) return verification;
   trace.tokenCache = 'miss';
