@@ -8,7 +8,9 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { FAULT_REASONS, type FaultReason, type UnauthenticatedReason } from '../lambda/authorizer/road.ts';
 import type { AuthorizerMetrics } from './authorizer-metrics.ts';
+import { REASONS } from './reasons.ts';
 
 export interface AuthorizerAlarmsProps {
   readonly function: lambda.IFunction;
@@ -31,12 +33,28 @@ interface Row {
   readonly evaluateLowSampleCountPercentile?: 'ignore';
 }
 
+const LOOK_FOR = 'The log says why: in CloudWatch Logs Insights (or docs/logs.md) see the query';
+
+const FAILING_FETCHES = `${LOOK_FOR} "failing fetches and stale keys". ${REASONS.key_set_unavailable.remedy}`;
+
+/** Those that rise when something has gone wrong, rather than one caller. */
+const USUAL_REJECTIONS: readonly UnauthenticatedReason[] = [
+  'unknown_key',
+  'invalid_signature',
+  'expired',
+  'audience_mismatch',
+];
+
+/** One line a reason: what to do. */
+function causes(reasons: readonly (FaultReason | UnauthenticatedReason)[]): string {
+  return reasons.map((reason) => `\n- ${reason}: ${REASONS[reason].remedy}`).join('');
+}
+
 function rows({ metrics, function: authorizer }: AuthorizerAlarmsProps): Row[] {
   return [
     {
       id: 'Faults',
-      alarmDescription:
-        'Callers with good tokens are answered 500: the authorizer reached no verdict. The log says why: filter { $.outcome = "fault" } and read reason and the error that follows. key_set_unavailable, secret_unavailable: see to the issuer or the secret. configuration_invalid: roll back.',
+      alarmDescription: `Callers with good tokens are answered 500: the authorizer reached no verdict. ${LOOK_FOR} "faults".${causes(FAULT_REASONS)}`,
       metric: metrics.decision({ outcome: 'fault' }),
       // Each is a caller who did everything right.
       threshold: 1,
@@ -61,16 +79,14 @@ function rows({ metrics, function: authorizer }: AuthorizerAlarmsProps): Row[] {
     },
     {
       id: 'StaleKeys',
-      alarmDescription:
-        'An issuer\'s keys are past their time and cannot be fetched: the old ones serve on for jwksCache.maxStaleSeconds (6 hours), then every request is answered 500. The log names issuer and error: filter { $.event = "fetch_failed" }. Ask the issuer\'s status page; from a VPC, check the way out.',
+      alarmDescription: `An issuer's keys are past their time and cannot be fetched: the old ones serve on for jwksCache.maxStaleSeconds (6 hours), then every request is answered 500. ${FAILING_FETCHES}`,
       metric: metrics.keySetStale(),
       threshold: 1,
       evaluationPeriods: 1,
     },
     {
       id: 'FailingFetches',
-      alarmDescription:
-        'An issuer\'s keys could not be fetched for a quarter of an hour, again and again. Warm instances go on with the keys that they have, new ones answer 500. The log names issuer and error: filter { $.event = "fetch_failed" }.',
+      alarmDescription: `An issuer's keys could not be fetched for a quarter of an hour, again and again. Warm instances go on with the keys that they have, new ones answer 500. ${FAILING_FETCHES}`,
       metric: metrics.keySetFetchFailure(),
       threshold: 1,
       evaluationPeriods: 3,
@@ -124,8 +140,7 @@ export class AuthorizerAlarms extends Construct {
       evaluationPeriods: 2,
     });
     return new cloudwatch.CompositeAlarm(this, 'Rejections', {
-      alarmDescription:
-        'Many more requests than usual are answered 401. The log says why: count by reason where outcome is "unauthenticated". expired: a client does not renew its tokens. unknown_key, invalid_signature: the issuer signs with keys that it does not publish, or somebody forges. audience_mismatch, opaque_token: an application was set up wrong. Nobody in particular: a guesser, for AWS WAF.',
+      alarmDescription: `Many more requests than usual are answered 401. ${LOOK_FOR} "rejections by reason". Without any one cause: a guesser, for AWS WAF.${causes(USUAL_REJECTIONS)}`,
       alarmRule: cloudwatch.AlarmRule.allOf(unusual, many),
     });
   }

@@ -28,6 +28,7 @@ import {
   planWebSocketAuthorizer,
   type Wishes,
 } from './authorizer-plan.ts';
+import { authorizerQueries } from './authorizer-queries.ts';
 import { NotedHttpAuthorizer, NotedWebSocketAuthorizer } from './noted-authorizers.ts';
 import { decideRoutes, unnamedRoutes, unusedRules } from './route-agreement.ts';
 
@@ -75,6 +76,14 @@ export interface JwtAuthorizerProps extends AuthorizerFunctionOptions {
    * @default true - who is called at night needs the answer at a glance; beyond an account's first three it costs 3 USD a month
    */
   readonly dashboard?: boolean;
+
+  /**
+   * Whether CloudWatch Logs Insights has queries for the log: rejections by reason, decisions by route, latency, cold starts, faults, fetches of
+   * keys, one request.
+   *
+   * @default true - who looks for a cause at night shall not have to write queries; they cost nothing until one is run
+   */
+  readonly queryDefinitions?: boolean;
 }
 
 export interface TokenAuthorizerOptions {
@@ -134,7 +143,8 @@ export class JwtAuthorizer extends Construct {
   /** @throws Error that names every problem of the configuration, its size where Lambda would refuse it, or props that make no sense */
   constructor(scope: Construct, id: string, props: JwtAuthorizerProps) {
     super(scope, id);
-    const { environment = {}, secretEncryptionKeys = [], alarms = true, alarmActions = [], dashboard = true } = props;
+    const { environment = {}, secretEncryptionKeys = [], alarms = true, alarmActions = [] } = props;
+    const { dashboard = true, queryDefinitions = true } = props;
     // Without it a REST API's stage goes on with the authorizer's old settings, its cache time among them, beside the function's new ones.
     this.node.setContext('@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId', true);
     // A copy, so that what was checked is what is deployed.
@@ -156,6 +166,7 @@ export class JwtAuthorizer extends Construct {
     const watched = { function: authorizer, metrics: this.metrics };
     this.alarms = alarms ? new AuthorizerAlarms(this, 'Alarms', { ...watched, alarmActions }).alarms : [];
     if (dashboard) authorizerDashboard(this, 'Dashboard', { ...watched, alarms: this.alarms });
+    if (queryDefinitions) authorizerQueries(this, 'Queries', authorizer);
     this.node.addValidation({
       validate: () => {
         this.warnWhereNothingCalls();

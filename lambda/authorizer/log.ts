@@ -1,10 +1,10 @@
 /** What happened comes in, one line of JSON for CloudWatch Logs goes out, which holds its metrics, too. Never a token, a part of one, or a claim. */
 import type { KeySetEvent } from './kept-keys.ts';
 import { lineWithMetrics, type Measures } from './metrics.ts';
-import type { Decision, FaultReason, Trace } from './road.ts';
+import type { Decision, FaultReason, Reason, Trace } from './road.ts';
 
 /** How an event ended, as the log has it. */
-export type Verdict = (Pick<Decision, 'outcome'> & { reason?: string }) | { outcome: 'fault'; reason: FaultReason };
+export type Verdict = (Pick<Decision, 'outcome'> & { reason?: Reason }) | { outcome: 'fault'; reason: FaultReason };
 
 export interface Log {
   /** The one line that every decision leaves. Fields that are not known are left out. */

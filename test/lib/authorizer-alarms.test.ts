@@ -3,7 +3,10 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { AuthorizerConfigInput } from '../../lambda/authorizer/config.ts';
+import { FAULT_REASONS } from '../../lambda/authorizer/road.ts';
+import { AUTHORIZER_QUERIES } from '../../lib/authorizer-queries.ts';
 import { JwtAuthorizer, type JwtAuthorizerProps } from '../../lib/jwt-authorizer.ts';
+import { REASONS } from '../../lib/reasons.ts';
 import { synthesize } from '../fixtures/synthesize.ts';
 import { addRestApi } from './apis.ts';
 
@@ -93,7 +96,31 @@ test('each says what it means and what to do, in the 1024 characters that CloudW
   for (const { Properties } of alarms) {
     expect(Properties.AlarmDescription).toMatch(/[.?]$/);
     expect(Properties.AlarmDescription.length).toBeLessThan(1_024);
+    // What is none of ASCII's characters does not come through CloudFormation into every mail.
+    expect(Properties.AlarmDescription).toMatch(/^[\n -~]*$/);
   }
+});
+
+test('each names a query that there is', () => {
+  const alarms = JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'));
+  const named = [...alarms.matchAll(/see the query \\"([^"\\]+)\\"/g)].map(([, name]) => name);
+  expect(named).toHaveLength(3);
+  expect(named.filter((name) => !AUTHORIZER_QUERIES.some((query) => query.name === name))).toEqual([]);
+});
+
+test.each([
+  ['AWS::CloudWatch::Alarm', 'Faults', FAULT_REASONS],
+  [
+    'AWS::CloudWatch::CompositeAlarm',
+    'Rejections',
+    ['unknown_key', 'invalid_signature', 'expired', 'audience_mismatch'],
+  ],
+] as const)('%s %s says what to do about each reason', (type, id, reasons) => {
+  const [alarm] = Object.entries(template.findResources(type)).filter(([name]) =>
+    name.startsWith(`AuthorizerAlarms${id}`),
+  );
+  const lines = alarm?.[1].Properties.AlarmDescription.split('\n').slice(1);
+  expect(lines).toEqual(reasons.map((reason) => `- ${reason}: ${REASONS[reason].remedy}`));
 });
 
 test('set off what they are told, but for the two that the alarm of rejections is made of', () => {
