@@ -62,10 +62,10 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
   const reached = (method: string, path: string) => table.find({ method, path });
   const examples = (tokens: Tokens) => examplesOf(tokens, table.depth + 1);
   const { routes } = table;
-  const served = new Map(routes.map((route) => [route, methodsOf(route, table)]));
+  const methodsServedBy = remembering((route) => methodsOf(route, table));
 
   function hitsServed(pattern: Pattern, route: Route, parameter: '{}' | '{fresh}'): boolean {
-    if (!served.get(route)?.includes(pattern.method)) return false;
+    if (!methodsServedBy(route).includes(pattern.method)) return false;
     return servedPaths(route.parsed, parameter).some((tokens) =>
       intersect(pattern.tokens, tokens).some(
         (shared) => examples(shared)?.some((path) => reached(pattern.method, path) === route) ?? true,
@@ -85,7 +85,7 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
   }
 
   const compiled = routes.map((route): CompiledRoute => {
-    const methods = served.get(route) ?? [];
+    const methods = methodsServedBy(route);
     const patterns = methods.flatMap((method) =>
       coveringTokens(route.parsed).map((tokens): Pattern => ({ method, tokens })),
     );
@@ -117,7 +117,7 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
 
   /** What a closed route serves of what an open one's resources cover, under one method. */
   function sharedPatterns({ method, tokens }: Pattern, closed: Route, open: Route): Pattern[] {
-    if (!served.get(open)?.includes(method)) return [];
+    if (!methodsServedBy(open).includes(method)) return [];
     // Of the closed route's two spellings, those that this resource covers.
     const spellings = servedPaths(closed.parsed, '{}').filter((path) => intersect(tokens, path).length > 0);
     return spellings
@@ -165,7 +165,7 @@ export function policyCompiler(table: RouteTable): PolicyCompiler {
     if (!open.some(({ parsed }) => servedPaths(parsed, '{}').flat().includes('{+}'))) return [EMPTY_SEGMENT];
     return open
       .flatMap((route) =>
-        (served.get(route) ?? []).flatMap((method) => emptiedParameters(route).map((tokens) => ({ method, tokens }))),
+        methodsServedBy(route).flatMap((method) => emptiedParameters(route).map((tokens) => ({ method, tokens }))),
       )
       .filter((pattern) => {
         const path = `/${pattern.tokens.map((token) => (token.includes('*') ? '{}' : token)).join('/')}`;

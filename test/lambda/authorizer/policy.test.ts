@@ -233,6 +233,12 @@ describe('whether a resource hits what a route serves', () => {
   ])('%j, %j: %s', (route, tokens, expected) => {
     expect(route && policyCompiler(table).hits({ method: 'GET', tokens }, route)).toBe(expected);
   });
+
+  test('of another method it does not, however much the two have in common', () => {
+    const pattern = { method: 'POST', tokens: ['*', 'x', '*', 'x', '*', 'x', '*', 'x', '?*'] };
+    const deep = compileRoutes({ 'GET /{p+}': [], 'POST /{a}/x/{b}/x/{c}/x/{d}/x/{e}': [] }, 'deny');
+    expect(deep.routes.map((route) => policyCompiler(deep).hits(pattern, route))).toEqual(['never', 'always']);
+  });
 });
 
 describe('the policy for one route', () => {
@@ -294,8 +300,14 @@ describe('a path with an empty segment', () => {
     [{ 'GET /a/{p+}': CLOSED, 'GET /a/{x}/c': OPEN }, '/a//c'],
     [{ 'GET /a/{p+}': CLOSED, 'GET /a/{x}/c': OPEN, 'GET /d/{p+}': OPEN }, '/a//c'],
     [{ 'GET /a/{p+}': CLOSED, 'GET /a/{x}/c': OPEN, 'GET /d/{p+}': OPEN }, '/a//x/c'],
+    [{ 'GET /{y}/{p+}': CLOSED, 'GET /{y}/{x}/c': OPEN, 'POST /d/{p+}': OPEN }, '/1//c'],
   ] as [Routes, string][])('is no value of an open parameter: %j, %s', (routes, path) => {
     expect(isLetThrough(routes, `GET ${path}`)).toBe(false);
+  });
+
+  test('does not close the other spelling of an open path', () => {
+    const routes = { 'ANY /b/{x}': CLOSED, 'POST /b/{x}/{y}': OPEN, 'GET /{p+}': OPEN };
+    expect(isLetThrough(routes, 'POST /b/1/2/')).toBe(true);
   });
 
   test('is served by an open greedy route', () => {
