@@ -7,8 +7,9 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { buildAuthorizer } from '../lib/authorizer-bundle.ts';
+import { NOTICES_FILE, thirdPartyNotices } from '../lib/third-party-notices.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist/package');
@@ -21,15 +22,23 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 // The package's root says "module", for the sources.
 writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-await Promise.all([buildConstructs(), buildFunctions(), buildTools()]);
+const metafiles = await Promise.all([
+  buildConstructs(),
+  buildAuthorizerFunction(),
+  buildAttachFunction(),
+  buildTools(),
+]);
+writeFileSync(join(folder, NOTICES_FILE), thirdPartyNotices(metafiles));
 for (const entry of ENTRIES) copyTypes(`${entry}.d.ts`);
 
-function bundle(options: BuildOptions) {
-  return build({ bundle: true, platform: 'node', absWorkingDir: root, logLevel: 'warning', ...options });
+/** What esbuild says of what is in the bundle. */
+async function bundle(options: BuildOptions): Promise<Metafile> {
+  const common = { bundle: true, platform: 'node', absWorkingDir: root, logLevel: 'warning', metafile: true } as const;
+  return (await build({ ...options, ...common })).metafile;
 }
 
-async function buildConstructs(): Promise<void> {
-  await bundle({
+function buildConstructs(): Promise<Metafile> {
+  return bundle({
     entryPoints: ENTRIES.map((entry) => ({ in: `${entry}.ts`, out: entry })),
     outdir: folder,
     packages: 'external',
@@ -42,10 +51,15 @@ async function buildConstructs(): Promise<void> {
   });
 }
 
-/** The functions' code, beside the compiled constructs, where they look for it. */
-async function buildFunctions(): Promise<void> {
-  cpSync(buildAuthorizer().folder, join(folder, 'lib/authorizer'), { recursive: true });
-  await bundle({
+/** Beside the compiled constructs, where they look for it; so is the next. */
+function buildAuthorizerFunction(): Metafile {
+  const { folder: built, metafile } = buildAuthorizer();
+  cpSync(built, join(folder, 'lib/authorizer'), { recursive: true });
+  return metafile;
+}
+
+function buildAttachFunction(): Promise<Metafile> {
+  return bundle({
     entryPoints: ['lambda/attach/index.ts'],
     outfile: join(folder, 'lib/attach/index.mjs'),
     minify: true,
@@ -56,8 +70,8 @@ async function buildFunctions(): Promise<void> {
 }
 
 /** With the AWS SDK in it, loaded by the tools that need it: who only uses the constructs does not have to install it. */
-async function buildTools(): Promise<void> {
-  await bundle({
+function buildTools(): Promise<Metafile> {
+  return bundle({
     entryPoints: ['bin/jwt-authorizer.ts'],
     outdir: join(folder, 'bin'),
     outExtension: { '.js': '.mjs' },

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 import { buildAuthorizer } from '../lib/authorizer-bundle.ts';
+import { NOTICES_FILE, thirdPartyNotices } from '../lib/third-party-notices.ts';
 
 /** The first date that a zip can hold, by whatever clock and in whatever time zone it is made. */
 const EPOCH = new Date(1980, 0, 1);
@@ -12,9 +13,13 @@ const UNIX = 3;
 const PERMISSIONS = 0o100_644;
 
 const file = join(import.meta.dirname, '../dist/authorizer.zip');
-const { folder } = buildAuthorizer();
+const { folder, metafile } = buildAuthorizer();
 // Not node:zlib: its deflate gives other bytes with another version of Node or another processor.
-const zip = zipSync({ 'index.mjs': readFileSync(join(folder, 'index.mjs')) } satisfies Zippable, {
+const files: Zippable = {
+  'index.mjs': readFileSync(join(folder, 'index.mjs')),
+  [NOTICES_FILE]: Buffer.from(thirdPartyNotices([metafile])),
+};
+const zip = zipSync(files, {
   level: 9,
   mtime: EPOCH,
   os: UNIX,

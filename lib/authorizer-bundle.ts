@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
 
 const PREBUILT_FOLDER = join(import.meta.dirname, 'authorizer');
 const BUILD_FOLDER = join(import.meta.dirname, '../dist/authorizer');
@@ -40,23 +41,26 @@ let builtFolder: string | undefined;
 /**
  * Builds `dist/authorizer/index.mjs` from the sources: one minified ESM file that needs nothing beside it.
  *
+ * @returns where it is, and what esbuild says of what is in it
  * @throws Error where esbuild is not installed, or with what it found wrong in the sources
  */
-export function buildAuthorizer(): { folder: string; bytes: number } {
+export function buildAuthorizer(): { folder: string; bytes: number; metafile: Metafile } {
   const { mainFields, external, ...options } = AUTHORIZER_BUNDLING;
-  const { outputFiles } = loadEsbuild().buildSync({
+  const { outputFiles, metafile } = loadEsbuild().buildSync({
     ...options,
     mainFields: [...mainFields],
     external: [...external],
     entryPoints: [AUTHORIZER_ENTRY],
+    absWorkingDir: join(import.meta.dirname, '..'),
     bundle: true,
     platform: 'node',
     format: 'esm',
     write: false,
+    metafile: true,
   });
   const contents = Buffer.concat(outputFiles.map((file) => file.contents));
   writeWhole(contents);
-  return { folder: BUILD_FOLDER, bytes: contents.length };
+  return { folder: BUILD_FOLDER, bytes: contents.length, metafile };
 }
 
 /** Several processes may synthesize at once: none of them finds half a file, or a second one in the folder. */

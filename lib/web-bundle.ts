@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { NOTICES_FILE, thirdPartyNotices } from './third-party-notices.ts';
 
 const WEB_FOLDER = join(import.meta.dirname, '../web');
 
@@ -11,11 +12,12 @@ export const WEB_BUILD_FOLDER = join(import.meta.dirname, '../dist/web');
 /** Path from the site's root, without a slash in front, to content. */
 export type WebFiles = ReadonlyMap<string, Uint8Array>;
 
-const OPTIONS: BuildOptions = {
+const OPTIONS = {
   entryPoints: [
     { in: join(WEB_FOLDER, 'main.tsx'), out: 'app' },
     { in: join(WEB_FOLDER, 'styles/app.css'), out: 'app' },
   ],
+  absWorkingDir: join(import.meta.dirname, '..'),
   bundle: true,
   format: 'esm',
   /** What every current browser has; nothing is compiled down. */
@@ -26,18 +28,20 @@ const OPTIONS: BuildOptions = {
   entryNames: 'assets/[name]-[hash]',
   outdir: '/',
   write: false,
-};
+  metafile: true,
+} satisfies BuildOptions;
 
 /** @throws Error with what esbuild found wrong in the sources */
 export function bundleWeb(): WebFiles {
-  const assets = buildSync(OPTIONS).outputFiles ?? [];
-  const files = new Map(assets.map(({ path, contents }) => [`assets/${basename(path)}`, contents]));
+  const { outputFiles, metafile } = buildSync(OPTIONS);
+  const files = new Map(outputFiles.map(({ path, contents }) => [`assets/${basename(path)}`, contents]));
   const nameOf = (extension: string) => `/${[...files.keys()].find((name) => name.endsWith(extension))}`;
   const page = readFileSync(join(WEB_FOLDER, 'index.html'), 'utf8')
     .replace('%SCRIPT%', nameOf('.js'))
     .replace('%STYLES%', nameOf('.css'));
   files.set('index.html', Buffer.from(page));
   files.set('favicon.svg', readFileSync(join(WEB_FOLDER, 'favicon.svg')));
+  files.set(NOTICES_FILE, Buffer.from(thirdPartyNotices([metafile])));
   return files;
 }
 

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 
+// The command runs twice, while other tests keep the processors busy.
+jest.setTimeout(30_000);
+
 const run = promisify(execFile);
 const root = join(__dirname, '../..');
 
@@ -24,10 +27,11 @@ test('has the same bytes whenever and wherever it is made from the same sources'
   expect(first.printed).toMatch(/^dist\/authorizer\.zip {2}\d+\.\d kB {2}[\w+/]{43}=$/);
 });
 
-test('holds the built authorizer alone, readable by the user that Lambda runs it as', async () => {
+test('holds the built authorizer and the notices of what is in it, readable by the user that Lambda runs it as', async () => {
   const { zip } = await makeZip();
   const files = unzipSync(zip);
-  expect(Object.keys(files)).toEqual(['index.mjs']);
+  expect(Object.keys(files)).toEqual(['index.mjs', 'THIRD-PARTY-NOTICES.txt']);
+  expect(Buffer.from(files['THIRD-PARTY-NOTICES.txt'] ?? []).toString()).toMatch(/^jose .*^valibot /ms);
   expect(Buffer.from(files['index.mjs'] ?? []).equals(readFileSync(join(root, 'dist/authorizer/index.mjs')))).toBe(
     true,
   );

@@ -49,14 +49,17 @@ test('holds what is used from outside, and nothing else', () => {
   // What the tools load where they need it: names with a hash.
   const isPart = (name: string) => /^dist\/package\/bin\/[\w-]+-[A-Z0-9]{8}\.mjs$/.test(name);
   expect(files.filter((name) => !isType(name) && !isPart(name)).sort()).toEqual([
+    'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/package/THIRD-PARTY-NOTICES.txt',
     'dist/package/bin/jwt-authorizer.mjs',
     'dist/package/lambda/principal-of.js',
     'dist/package/lib/attach/index.mjs',
     'dist/package/lib/authorizer/index.mjs',
     'dist/package/lib/index.js',
     'dist/package/package.json',
+    'docs/errors.md',
     'package.json',
     'schema/authorizer-config.schema.json',
   ]);
@@ -73,6 +76,14 @@ test('asks for no more than what the constructs and their types import', () => {
     }
   }
   expect([...imported].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
+});
+
+test('tells the licenses of what is bundled in its functions and tools', () => {
+  const notices = readFileSync(join(installed, 'dist/package/THIRD-PARTY-NOTICES.txt'), 'utf8');
+  // The authorizer's, the attach function's and the tools' own, in this order.
+  for (const name of ['jose', 'valibot', '@aws-sdk/client-dynamodb', '@aws-sdk/client-apigatewayv2']) {
+    expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+  }
 });
 
 test('weighs less than a picture: half a megabyte packed', () => {
