@@ -18,7 +18,7 @@ export function addressProblem(address: string, insecureAllowHttp: boolean): str
 
 /** Addresses stand in messages, and a password that stands before the host must not. */
 export function withoutPassword(address: string): string {
-  return address.replace(/^(.*\/\/)?.*@/, '$1...@');
+  return address.replace(/^(.*\/\/)?.*@/s, '$1...@');
 }
 
 const LOCAL_HOST = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|host\.docker\.internal)$/;

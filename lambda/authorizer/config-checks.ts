@@ -48,7 +48,7 @@ export function issuerProblems(
     if (issuers.findIndex(({ issuer }) => issuer === entry.issuer) < index) {
       add(
         'issuer',
-        JSON.stringify(entry.issuer),
+        JSON.stringify(withoutPassword(entry.issuer)),
         'an issuer that is not listed before; one entry holds all its audiences',
       );
     }

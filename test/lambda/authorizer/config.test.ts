@@ -251,6 +251,8 @@ test.each([
   ['jwksUri', 'https://user:horse@issuer.example/jwks', '"https://...@issuer.example/jwks"', NO_PASSWORD],
   ['jwksUri', 'https://:horse@issuer.example/jwks', '"https://...@issuer.example/jwks"', NO_PASSWORD],
   ['jwksUri', 'https://horse@issuer.example/jwks', '"https://...@issuer.example/jwks"', NO_PASSWORD],
+  // URLs are read without the line breaks that are in them.
+  ['jwksUri', 'https://user:\nhorse\n@issuer.example/jwks', '"https://...@issuer.example/jwks"', NO_PASSWORD],
   ['jwksUri', 'user:horse@issuer.example/jwks', '"...@issuer.example/jwks"', 'an https URL'],
   ['issuer', 'https://user:horse@issuer.example/', '"https://...@issuer.example/"', `${NO_PASSWORD}${DISCOVERED}`],
 ])('refuses a user or a password in a URL and does not repeat it: %s %s', (name, address, received, expected) => {
@@ -370,12 +372,15 @@ test('compares routes with each other once all of them can be read', () => {
   expect(problemsOf({ routes })).toMatchObject([{ path: 'routes["GET /a/{name}"]' }]);
 });
 
-test('refuses an issuer that is listed twice', () => {
-  const [issuer] = minimal.issuers;
-  expect(problemsOf({ issuers: [issuer, issuer] })).toEqual([
+test.each([
+  [ISSUER, ISSUER],
+  ['https://user:horse@issuer.example/', 'https://...@issuer.example/'],
+])('refuses an issuer that is listed twice, and does not repeat its password: %s', (issuer, received) => {
+  const entry = { issuer, audience: AUDIENCE, jwksUri: 'https://issuer.example/jwks' };
+  expect(problemsOf({ issuers: [entry, entry] })).toEqual([
     {
       path: 'issuers[1].issuer',
-      received: JSON.stringify(ISSUER),
+      received: JSON.stringify(received),
       expected: 'an issuer that is not listed before; one entry holds all its audiences',
     },
   ]);
