@@ -1,0 +1,36 @@
+/** What a check is; types, and what a check may need, as data. */
+import type { Facts } from './facts.ts';
+import type { Finding, FindingKind } from './finding.ts';
+
+/** One subject, looked at without effects. */
+export interface Check {
+  /** As the report names it where it was not made, in lower case. */
+  readonly title: string;
+  /** All that it can find, for the documentation. */
+  readonly kinds: readonly FindingKind[];
+  /**
+   * What it cannot be made without.
+   *
+   * @default - the configuration alone
+   */
+  readonly needs?: Need;
+  find(facts: Facts): readonly Finding[];
+}
+
+export type Need = keyof typeof NEEDS;
+
+/** Whether the facts have it, and what to do where they have not. */
+export const NEEDS = {
+  network: {
+    isMet: ({ issuers }) => issuers.some(({ sight }) => sight !== undefined),
+    because: 'the issuers were not asked; leave --offline out',
+  },
+  template: {
+    isMet: ({ template }) => template !== undefined,
+    because: 'a configuration alone does not say it; give the synthesized stack as --template',
+  },
+  kind: {
+    isMet: ({ authorizers }) => authorizers.length > 0,
+    because: 'nothing says which kind of API it is for; give --kind, or the synthesized stack as --template',
+  },
+} as const satisfies Record<string, { isMet(facts: Facts): boolean; because: string }>;

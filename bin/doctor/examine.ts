@@ -1,0 +1,121 @@
+/** A configuration that was found comes in, with the options and the network; the report goes out. */
+import { type AuthorizerConfig, type AuthorizerConfigInput, parseConfig } from '../../lambda/authorizer/config.ts';
+import type { GetJson } from '../../lambda/authorizer/http-get.ts';
+import type { FoundConfiguration } from '../configuration/read-configuration.ts';
+import { NEEDS } from './check.ts';
+import { configurationFindings } from './checks/configuration.ts';
+import { CHECKS } from './checks/index.ts';
+import type { AuthorizerFacts, Facts, IssuerFacts } from './facts.ts';
+import type { Finding, Severity } from './finding.ts';
+import type { Options } from './options.ts';
+import { seeIssuer } from './see-issuer.ts';
+import { seeTemplate } from './see-template.ts';
+
+export interface Report {
+  /** Where the configuration was found. */
+  readonly where: string;
+  /** The issuers, where the configuration could be read so far. */
+  readonly issuers: readonly string[];
+  readonly authorizers: readonly AuthorizerFacts[];
+  /** The gravest first. */
+  readonly findings: readonly Finding[];
+  /** How many checks were made, */
+  readonly made: number;
+  /** and how many there are. */
+  readonly total: number;
+  readonly notMade: readonly NotMade[];
+}
+
+/** Checks that could not be made, and what to do about it. */
+export interface NotMade {
+  readonly titles: readonly string[];
+  readonly because: string;
+}
+
+export interface Edges {
+  readonly getJson: GetJson;
+  readonly readFile: (file: string) => string;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number;
+}
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+
+export async function examine(
+  found: FoundConfiguration,
+  options: Pick<Options, 'kind' | 'ttlSeconds' | 'tokenLifetimeSeconds' | 'offline'>,
+  edges: Edges,
+): Promise<Report> {
+  const checks = CHECKS.flatMap((group) => group.checks);
+  const parsed = parseConfig(found.document);
+  if (!parsed.ok) {
+    return {
+      where: found.where,
+      issuers: [],
+      authorizers: [],
+      findings: configurationFindings(parsed.error),
+      made: 0,
+      total: checks.length,
+      notMade: [{ titles: ['everything else'], because: 'correct the configuration first' }],
+    };
+  }
+  const { facts, unread } = await gather(found, parsed.value, options, edges);
+  const isMade = ({ needs }: (typeof checks)[number]) => needs === undefined || NEEDS[needs].isMet(facts);
+  const made = checks.filter(isMade);
+  const findings = made.flatMap((check) => check.find(facts));
+  return {
+    where: found.where,
+    issuers: parsed.value.issuers.map(({ issuer }) => issuer),
+    authorizers: facts.authorizers,
+    findings: findings.toSorted((one, other) => rank(one) - rank(other)),
+    made: made.length,
+    total: checks.length,
+    notMade: [
+      ...Object.entries(NEEDS).flatMap(([need, { because }]) => {
+        const titles = checks.filter((check) => check.needs === need && !isMade(check)).map(({ title }) => title);
+        return titles.length > 0 ? [{ titles, because }] : [];
+      }),
+      ...unread.map((because) => ({ titles: ['a route'], because })),
+    ],
+  };
+}
+
+function rank({ severity }: Finding): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+async function gather(
+  { document, template }: FoundConfiguration,
+  config: AuthorizerConfig,
+  { kind, ttlSeconds, tokenLifetimeSeconds, offline }: Parameters<typeof examine>[1],
+  { getJson, readFile, nowMs }: Edges,
+): Promise<{ readonly facts: Facts; readonly unread: readonly string[] }> {
+  const written = JSON.parse(document) as AuthorizerConfigInput;
+  const sights = offline
+    ? []
+    : await Promise.all(config.issuers.map((issuer) => seeIssuer(issuer, config, getJson, nowMs)));
+  const issuers = config.issuers.map((issuer, index): IssuerFacts => {
+    const own = written.issuers[index];
+    return {
+      path: `issuers[${index}]`,
+      config: issuer,
+      profile: own?.profile ?? 'generic',
+      written: new Set(Object.keys(own ?? {})),
+      sight: sights[index],
+    };
+  });
+  const common = { config, written, issuers, tokenLifetimeSeconds };
+  if (template) {
+    const { unread, authorizers, environmentBytes, ...facts } = seeTemplate(
+      JSON.parse(readFile(template.json.file)),
+      template.functionId,
+      config,
+    );
+    return { facts: { ...common, authorizers, environmentBytes, template: facts }, unread };
+  }
+  const authorizers: AuthorizerFacts[] = kind
+    ? [{ where: '--kind', kind, ttlSeconds: ttlSeconds ?? (kind.startsWith('rest') ? 300 : 0) }]
+    : [];
+  const environmentBytes = Buffer.byteLength(`AUTHORIZER_CONFIG${JSON.stringify(written)}`);
+  return { facts: { ...common, authorizers, environmentBytes }, unread: [] };
+}

@@ -1,0 +1,124 @@
+/** What was found comes in, the text or the JSON that people and programs read goes out; pure. */
+import { type Report, SEVERITIES } from './examine.ts';
+import type { Finding, Severity } from './finding.ts';
+
+/** @param isStrict whether a warning fails, too */
+export function isHealthy({ findings }: Report, isStrict: boolean): boolean {
+  return findings.every(({ severity }) => severity === 'note' || (severity === 'warning' && !isStrict));
+}
+
+export interface Terminal {
+  readonly colours: boolean;
+  /** Characters in a line. */
+  readonly columns: number;
+}
+
+const SIGNS: Readonly<Record<Severity, { readonly sign: string; readonly heading: string; readonly colour: number }>> =
+  {
+    error: { sign: '✗', heading: 'Errors', colour: 31 },
+    warning: { sign: '!', heading: 'Warnings', colour: 33 },
+    note: { sign: '•', heading: 'Notes', colour: 36 },
+  };
+const GREY = 90;
+
+/** What was looked at, then the findings, the gravest first, those of one kind together; then what was not checked. */
+export function toText(report: Report, { colours, columns }: Terminal): string {
+  const paint = (colour: number, text: string) => (colours ? `\u001b[${colour}m${text}\u001b[39m` : text);
+  const bold = (text: string) => (colours ? `\u001b[1m${text}\u001b[22m` : text);
+  const grey = (text: string) => paint(GREY, text);
+  const lines = [report.where, ...subjectsOf(report)];
+
+  for (const severity of SEVERITIES) {
+    const { sign, heading, colour } = SIGNS[severity];
+    const kinds = byCode(report.findings.filter((finding) => finding.severity === severity));
+    if (kinds.length > 0) lines.push('', bold(heading));
+    for (const { code, means, remedy, link, places } of kinds) {
+      lines.push(
+        '',
+        `${paint(colour, sign)} ${bold(code)}`,
+        ...places.flatMap((place) => hanging(place, columns)),
+        ...wrapped(means, columns, '  '),
+        ...wrapped(`→ ${remedy}`, columns, '  '),
+        grey(`  ${link}`),
+      );
+    }
+  }
+  if (report.notMade.length > 0) lines.push('', bold('Not checked'), '');
+  for (const { titles, because } of report.notMade) {
+    lines.push(...hanging(`– ${titles.join(', ')}: ${because}`, columns).map(grey));
+  }
+  return [...lines, '', bold(countsOf(report))].join('\n');
+}
+
+/** More of one kind say no more; JSON has them all. */
+const MOST_PLACES = 10;
+
+/** Findings of one kind, whose words stand once. */
+interface Kind extends Pick<Finding, 'code' | 'means' | 'remedy' | 'link'> {
+  readonly places: readonly string[];
+}
+
+function byCode(findings: readonly Finding[]): Kind[] {
+  const codes = [...new Set(findings.map(({ code }) => code))];
+  return codes.flatMap((code) => {
+    const same = findings.filter((finding) => finding.code === code);
+    const [first] = same;
+    if (!first) return [];
+    const isSame = same.every(({ expected }) => expected === first.expected);
+    const all = same.map(({ where, found, expected }) => `${where}: ${found}${isSame ? '' : `; expected ${expected}`}`);
+    const places =
+      all.length > MOST_PLACES ? [...all.slice(0, MOST_PLACES), `and ${all.length - MOST_PLACES} more`] : all;
+    return [{ ...first, places: isSame ? [...places, `expected: ${first.expected}`] : places }];
+  });
+}
+
+/** The same for programs: stable names. */
+export function toJson(report: Report, isStrict: boolean): string {
+  const { where, authorizers, findings, notMade } = report;
+  return JSON.stringify(
+    {
+      configuration: where,
+      healthy: isHealthy(report, isStrict),
+      authorizers: authorizers.map(({ where: authorizer, kind, ttlSeconds }) => ({
+        where: authorizer,
+        kind,
+        ttlSeconds,
+      })),
+      findings,
+      notChecked: notMade,
+    },
+    null,
+    2,
+  );
+}
+
+function subjectsOf({ issuers, authorizers }: Report): string[] {
+  return [
+    ...issuers.map((issuer) => `  issuer ${issuer}`),
+    ...authorizers.map(({ kind, ttlSeconds }) => `  ${kind}, answers kept for ${ttlSeconds} s`),
+  ];
+}
+
+function countsOf({ findings, made, total }: Report): string {
+  const counted = SEVERITIES.map(
+    (severity) => [findings.filter((one: Finding) => one.severity === severity).length, severity] as const,
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${count} ${severity}${count === 1 ? '' : 's'}`);
+  return `${counted.join(', ') || 'Nothing found'} by ${made} of ${total} checks`;
+}
+
+/** The first line set in by two, those that go on by four. */
+function hanging(text: string, columns: number): string[] {
+  const [first = '', ...rest] = wrapped(text, columns - 2, '  ');
+  return [first, ...rest.map((line) => `  ${line}`)];
+}
+
+/** Lines no longer than the terminal's, unless one word is. */
+function wrapped(text: string, columns: number, indent: string): string[] {
+  const width = Math.max(MINIMUM_WIDTH, columns) - indent.length;
+  const lines = text.match(new RegExp(`\\S(?:.{0,${width - 2}}\\S)?(?=\\s|$)|\\S+`, 'g')) ?? [];
+  return lines.map((line) => `${indent}${line}`);
+}
+
+const MINIMUM_WIDTH = 40;
