@@ -4,6 +4,7 @@ import { argv } from 'node:process';
 
 const TOOLS: Readonly<Record<string, () => Promise<unknown>>> = {
   'attach-plan': () => import('./attach-plan.ts'),
+  explain: () => import('./explain.ts'),
   doctor: () => import('./doctor.ts'),
   verify: () => import('./verify.ts'),
 };

@@ -1,0 +1,24 @@
+/**
+ * `npm run --silent explain -- TOKEN --config authorizer.json`: says what the authorizer makes of a token, and why. Exit code 0 where it is allowed, 1
+ * where it is refused, 2 where there is no verdict.
+ */
+import { text } from 'node:stream/consumers';
+import { getJson } from '../lambda/authorizer/http-get.ts';
+import { loadSecret } from '../lambda/authorizer/secrets-manager.ts';
+import { runExplain } from './explain/command.ts';
+
+/** Of an output that is no terminal. */
+const COLUMNS = 120;
+
+const { columns = COLUMNS, isTTY = false } = process.stdout;
+const { stdout, stderr, exitCode } = await runExplain(process.argv.slice(2), {
+  environment: process.env,
+  getJson,
+  loadSecret,
+  nowMs: Date.now,
+  readInput: () => text(process.stdin),
+  terminal: { colours: isTTY && !process.env.NO_COLOR, columns },
+});
+if (stdout !== undefined) console.log(stdout);
+if (stderr !== undefined) console.error(stderr);
+process.exitCode = exitCode;

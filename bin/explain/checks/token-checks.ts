@@ -1,0 +1,67 @@
+/** The first rooms: what the configuration is, what was asked, where the token stands and what form it has; pure. */
+
+import type { EventKind, UnauthenticatedReason } from '../../../lambda/authorizer/road.ts';
+import { REASONS } from '../../../lib/reasons.ts';
+import { type CheckRow, failed, notChecked, passed, type Scene } from '../check.ts';
+import { isFault } from '../walk.ts';
+import { counted, plain, quoted } from '../words.ts';
+
+export const KIND_NAMES: Readonly<Record<EventKind, string>> = {
+  'rest-token': 'a REST API with a TOKEN authorizer',
+  'rest-request': 'a REST API with a REQUEST authorizer',
+  'http-1.0': 'an HTTP API, payload 1.0',
+  'http-2.0': 'an HTTP API, payload 2.0',
+  websocket: 'a WebSocket API',
+  appsync: 'an AppSync API',
+};
+
+export const TOKEN_CHECKS: readonly CheckRow[] = [
+  {
+    id: 'configuration',
+    look: ({ where, config: { issuers, routes } }) =>
+      passed(`${where}: ${counted(issuers.length, 'issuer')}, ${counted(Object.keys(routes).length, 'route')}`),
+  },
+  {
+    id: 'request',
+    look({ walk: { request }, field, note }) {
+      if (isFault(request)) return failed(request.reason, request.message);
+      const { kind, target } = request;
+      const asked = target?.routeKey ?? (target ? `${target.method} ${target.path}` : (field ?? 'everything'));
+      return passed(`${plain(quoted(asked))} of ${KIND_NAMES[kind]}${note === undefined ? '' : `; ${note}`}`);
+    },
+  },
+  {
+    id: 'token',
+    look({ walk: { token }, config: { maxTokenBytes } }) {
+      if (!token) return notChecked('there is no request to look in');
+      if (!token.ok) return failed(token.error, meaningOf(token.error));
+      return passed(`${Buffer.byteLength(token.value.value)} bytes, of ${maxTokenBytes} at most`);
+    },
+  },
+  {
+    id: 'form',
+    look({ walk: { token, jwt } }) {
+      if (!token?.ok || !jwt) return notChecked('there is no token to look at');
+      return jwt.ok
+        ? passed('a signed JWT in three parts')
+        : failed(jwt.error, `${meaningOf(jwt.error)}${hint(token.value.value)}`);
+    },
+  },
+];
+
+function meaningOf(reason: UnauthenticatedReason): string {
+  return REASONS[reason].meaning;
+}
+
+/** What most often makes a JWT malformed. */
+function hint(token: string): string {
+  const parts = token.split('.').length;
+  if (/^["'].*|.*["']$/.test(token)) return ' It is in quotes.';
+  if (parts === 1 || parts === 5) return '';
+  return parts === 3 ? '' : ` It has ${counted(parts, 'part')}, expected 3: was it cut off?`;
+}
+
+/** For the rows that need the claims: why there are none. */
+export function whyUnread({ walk: { jwt } }: Scene): string {
+  return jwt?.ok ? 'nobody can tell which issuer is meant' : 'the token cannot be read';
+}

@@ -1,0 +1,88 @@
+/** Arguments and the world come in, what the command prints and its exit code go out; reads the files that the arguments name. */
+import type { AuthorizerConfig } from '../../lambda/authorizer/config.ts';
+import { readConfiguration } from '../configuration/read-configuration.ts';
+import { UsageError } from '../verify/usage-error.ts';
+import { askedRoute } from './asked.ts';
+import { buildEvent } from './build-event.ts';
+import { type Deployed, deployedIn } from './deployed.ts';
+import { type Asking, explain } from './explain.ts';
+import type { Terminal } from './layout.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { type ReportSettings, toJson, toText } from './report.ts';
+import type { World } from './watched-edges.ts';
+import { withoutToken } from './without-token.ts';
+
+export interface Printed {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** 0 allowed, 1 refused, 2 no verdict. */
+  readonly exitCode: 0 | 1 | 2;
+}
+
+export interface Outside extends World {
+  readonly readInput: () => Promise<string>;
+  readonly terminal: Terminal;
+}
+
+/** Never rejects, and prints no token: what is wrong with the arguments is told as well. */
+export async function runExplain(args: readonly string[], outside: Outside): Promise<Printed> {
+  const secrets = [...args.filter(looksLikeToken), outside.environment.JWT ?? ''];
+  const readInput = async () => {
+    const input = await outside.readInput();
+    secrets.push(input);
+    return input;
+  };
+  try {
+    const options = await readOptions(args, outside.environment, readInput);
+    if (!options) return { stdout: USAGE, exitCode: 0 };
+    if ('event' in options.given) secrets.push(...textsIn(options.given.event));
+    else secrets.push(options.given.headerValue);
+    const { stdout, exitCode } = await explained(options, outside);
+    return { stdout: withoutToken(stdout, secrets), exitCode };
+  } catch (error) {
+    // Of an error that nobody foresaw nothing is known to be free of secrets but its name.
+    const { name, message } = error as Error;
+    const words = error instanceof UsageError ? message : `${name}: nobody foresaw this; please report it`;
+    return { stderr: withoutToken(words, secrets), exitCode: 2 };
+  }
+}
+
+async function explained(options: Options, outside: Outside): Promise<Omit<Printed, 'stderr'> & { stdout: string }> {
+  const { given, keys, showClaims, json, realm } = options;
+  const { document, where, template } = readConfiguration(options.source, outside.environment);
+  const deployed: Deployed = template ? deployedIn(template.json, template.functionId) : {};
+  const atMs = options.atMs ?? outside.nowMs();
+
+  const ask = (config: AuthorizerConfig): Asking => {
+    if ('event' in given) return given;
+    const [tokenSource = 'header:authorization'] = config.tokenSources;
+    const asked = askedRoute(options, config, deployed);
+    return {
+      event: buildEvent({ ...asked, headerValue: given.headerValue, tokenSource }),
+      field: asked.field,
+      note: asked.note,
+    };
+  };
+  const explanation = await explain({ document, where, ask, keys, showClaims }, { ...outside, nowMs: () => atMs });
+  const settings: ReportSettings = {
+    gatewayResponses: realm === undefined ? deployed.gatewayResponses : { realm, allowOrigin: '*' },
+    showClaims,
+    atMs,
+  };
+  return {
+    stdout: json ? toJson(explanation, settings) : toText(explanation, settings, outside.terminal),
+    exitCode: EXIT_CODES[explanation.outcome],
+  };
+}
+
+const EXIT_CODES = { allow: 0, forbidden: 1, unauthenticated: 1, fault: 2 } as const;
+
+/** The one thing that every JWT of three or five parts begins with, wherever it was put. */
+function looksLikeToken(text: string): boolean {
+  return text.includes('eyJ');
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
