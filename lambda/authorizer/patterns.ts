@@ -67,7 +67,7 @@ export function intersect(resource: Tokens, served: Tokens): Tokens[] {
   const known = new Map<string, Tokens[]>();
 
   /** @param absorbing whether the wildcard at this place has taken a segment already */
-  function from(at: number, index: number, absorbing: boolean): Tokens[] {
+  function from(at: number, index: number, absorbing = false): Tokens[] {
     const place = `${at},${index},${absorbing}`;
     const found = known.get(place) ?? distinct(sideBySide(at, index, absorbing));
     known.set(place, found);
@@ -81,20 +81,18 @@ export function intersect(resource: Tokens, served: Tokens): Tokens[] {
 
     if (pattern === '*' || pattern === '?*') {
       if (pattern === '?*' && !absorbing && segment === '') return [];
-      const rest = [...from(at + 1, index + 1, false), ...from(at, index + 1, true)];
-      if (segment === '{+}') rest.push(...from(at + 1, index, false));
+      const rest = [...from(at + 1, index + 1), ...from(at, index + 1, true)];
+      if (segment === '{+}') rest.push(...from(at + 1, index));
       return startingWith(segment, rest);
     }
     if (segment === '{+}') {
-      return pattern === ''
-        ? []
-        : startingWith(pattern, [...from(at + 1, index + 1, false), ...from(at + 1, index, false)]);
+      return pattern === '' ? [] : startingWith(pattern, [...from(at + 1, index + 1), ...from(at + 1, index)]);
     }
     const fits = segment === pattern || (segment === '{}' && pattern !== '');
-    return fits ? startingWith(pattern, from(at + 1, index + 1, false)) : [];
+    return fits ? startingWith(pattern, from(at + 1, index + 1)) : [];
   }
 
-  return from(0, 0, false);
+  return from(0, 0);
 }
 
 function distinct(sequences: readonly Tokens[]): Tokens[] {
