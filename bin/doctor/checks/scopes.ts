@@ -92,5 +92,5 @@ export function isNearMiss(one: string, other: string): boolean {
   // A digit more is a version, and means another scope.
   if (long.length === short.length + 1) return short.slice(at) === long.slice(at + 1) && /[a-z]/.test(long[at] ?? '');
   const turned = `${long[at + 1]}${long[at]}`;
-  return short.length === long.length && `${short.slice(0, at)}${turned}${short.slice(at + 2)}` === long;
+  return short.length === long.length && `${long.slice(0, at)}${turned}${long.slice(at + 2)}` === short;
 }
