@@ -70,8 +70,8 @@ export interface FunctionFacts {
   /** `AWS::Lambda::Function Authorizer1234` */
   readonly where: string;
   readonly timeoutSeconds: number;
-  /** The names of the environment's variables that hold a text which stands in the template. */
-  readonly environment: ReadonlySet<string>;
+  /** By the names of the environment's variables: whether the value stands in the template, or what refers to it. Never the value. */
+  readonly environment: ReadonlyMap<string, 'text' | 'reference'>;
 }
 
 /** An API of which one route or more uses the authorizer. */

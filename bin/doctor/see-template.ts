@@ -254,10 +254,14 @@ function seeFunction(
     function: {
       where,
       timeoutSeconds: Number(properties.Timeout ?? LAMBDA_DEFAULT_TIMEOUT_SECONDS),
-      environment: new Set(Object.keys(variables)),
+      environment: new Map(Object.entries(variables).map(([name, value]) => [name, formOf(value)])),
     },
     environmentBytes: Buffer.byteLength(texts.join('')),
   };
 }
 
 const LAMBDA_DEFAULT_TIMEOUT_SECONDS = 3;
+
+function formOf(value: unknown): 'text' | 'reference' {
+  return typeof value === 'string' && !value.includes('{{resolve:') ? 'text' : 'reference';
+}

@@ -31,8 +31,13 @@ export const secrets: Check = {
       if (!hmacSecret || !('env' in hmacSecret) || !template?.function) return [];
       const where = `${path}.hmacSecret.env`;
       const { environment, where: lambda } = template.function;
-      return environment.has(hmacSecret.env)
-        ? [finding(SECRET_IN_TEMPLATE, where, `a text under ${hmacSecret.env} in the environment of ${lambda}`)]
-        : [finding(SECRET_MISSING, where, `no ${hmacSecret.env} in the environment of ${lambda}`)];
+      switch (environment.get(hmacSecret.env)) {
+        case 'reference':
+          return [];
+        case 'text':
+          return [finding(SECRET_IN_TEMPLATE, where, `a text under ${hmacSecret.env} in the environment of ${lambda}`)];
+        default:
+          return [finding(SECRET_MISSING, where, `no ${hmacSecret.env} in the environment of ${lambda}`)];
+      }
     }),
 };

@@ -329,7 +329,8 @@ export const CONFIGURATION_CASES: readonly ConfigurationCase[] = [
       code: 'routes_indistinguishable',
       severity: 'error',
       where: 'routes["GET /{proxy+}"]',
-      found: 'no policy can tell "GET /{proxy+}" from "GET /{x}": what denies the one (GET/?*) denies the other as well',
+      found:
+        'no policy can tell "GET /{proxy+}" from "GET /{x}": what denies the one (GET/?*) denies the other as well',
     },
     wrong: routes({ 'GET /{x}': ['a'], 'GET /{proxy+}': ['b'] }),
     right: routes({ 'GET /{x}': ['a'], 'GET /{proxy+}': ['b'] }, { policyScope: 'route' }),
@@ -342,7 +343,8 @@ export const CONFIGURATION_CASES: readonly ConfigurationCase[] = [
       code: 'routes_indistinguishable',
       severity: 'warning',
       where: 'routes["GET /{proxy+}"]',
-      found: 'no policy can tell "GET /{proxy+}" from "GET /{x}": what denies the one (GET/?*) denies the other as well',
+      found:
+        'no policy can tell "GET /{proxy+}" from "GET /{x}": what denies the one (GET/?*) denies the other as well',
     },
     wrong: routes({ 'GET /{x}': ['a'], 'GET /{proxy+}': ['b'] }),
     right: routes({ 'GET /{x}': ['a'], 'GET /{proxy+}': ['b'] }),

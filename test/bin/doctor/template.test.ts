@@ -1,0 +1,166 @@
+/** What is said of synthesized templates. */
+import * as appsync from 'aws-cdk-lib/aws-appsync';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { JwtAuthorizer } from '../../../lib/jwt-authorizer.ts';
+import { synthesize } from '../../fixtures/synthesize.ts';
+import { addHttpApi, addRestApi, addWebSocketApi } from '../../lib/apis.ts';
+import { examineTemplate, HEALTHY, ownOf } from './support.ts';
+import {
+  edited,
+  functionOf,
+  HTTP,
+  placeholder,
+  REST,
+  resource,
+  TEMPLATE_CASES,
+  type TemplateJson,
+} from './template-cases.ts';
+
+test.each(TEMPLATE_CASES)('finds $title: $finding.code', async ({ finding, wrong }) => {
+  expect(ownOf(await examineTemplate(wrong))).toContainEqual(finding);
+});
+
+test.each(TEMPLATE_CASES)('does not find $title where it is not', async ({ finding, right }) => {
+  const found = ownOf(await examineTemplate(right));
+  expect(found.filter(({ code }) => code === finding.code)).toEqual([]);
+});
+
+test.each([
+  ['REST', REST, 'rest-token'],
+  ['HTTP', HTTP, 'http-2.0'],
+])('finds nothing in the sample as a %s API', async (_, template, kind) => {
+  const report = await examineTemplate(template);
+  expect(ownOf(report)).toEqual([]);
+  expect(report.authorizers).toMatchObject([{ kind, ttlSeconds: 300 }]);
+  expect(report.notMade.map(({ because }) => because)).toEqual(['the issuers were not asked; leave --offline out']);
+});
+
+const routes = ['GET /timesheets', 'POST /timesheets'];
+
+test.each<[string, string, Parameters<typeof synthesize>[0]]>([
+  [
+    'a REQUEST authorizer',
+    'rest-request',
+    (stack) => {
+      const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config: HEALTHY });
+      addRestApi(stack, authorizer.requestAuthorizer(), routes);
+    },
+  ],
+  [
+    'a REST API behind an alias of the function',
+    'rest-token',
+    (stack) => {
+      const authorizer = new JwtAuthorizer(stack, 'Authorizer', {
+        config: HEALTHY,
+        provisionedConcurrentExecutions: 1,
+      });
+      addRestApi(stack, authorizer.tokenAuthorizer(), routes);
+    },
+  ],
+  [
+    'an HTTP API with policies',
+    'http-1.0',
+    (stack) => {
+      const config = { ...HEALTHY, httpApiResponse: 'policy' as const };
+      addHttpApi(stack, new JwtAuthorizer(stack, 'Authorizer', { config }).httpAuthorizer(), routes);
+    },
+  ],
+  [
+    'a WebSocket API',
+    'websocket',
+    (stack) => {
+      const config = { ...HEALTHY, routes: { $connect: ['chat'] } };
+      addWebSocketApi(stack, new JwtAuthorizer(stack, 'Authorizer', { config }).webSocketAuthorizer());
+    },
+  ],
+  [
+    'AppSync',
+    'appsync',
+    (stack) => {
+      const config = { ...HEALTHY, routes: { 'Query.timesheets': ['read:timesheets'] } };
+      const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config });
+      new appsync.CfnGraphQLApi(stack, 'Api', {
+        name: 'timesheets',
+        authenticationType: 'AWS_LAMBDA',
+        lambdaAuthorizerConfig: { authorizerUri: authorizer.function.functionArn, authorizerResultTtlInSeconds: 300 },
+      });
+      authorizer.function.grantInvoke(new iam.ServicePrincipal('appsync.amazonaws.com'));
+    },
+  ],
+])('finds nothing in %s as the construct makes it', async (_, kind, build) => {
+  const report = await examineTemplate(synthesize(build).toJSON());
+  expect(ownOf(report)).toEqual([]);
+  expect(report.authorizers).toMatchObject([{ kind }]);
+});
+
+test('says nothing of CORS where no preflight is answered', async () => {
+  const noPage = (template: TemplateJson) =>
+    edited(template, ({ Resources }) => {
+      for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+        if (Type === 'AWS::ApiGateway::GatewayResponse' || Properties?.HttpMethod === 'OPTIONS') delete Resources[id];
+      }
+    });
+  expect(ownOf(await examineTemplate(noPage(REST)))).toEqual([]);
+});
+
+test('names a route that only AWS knows as not checked, and does not guess', async () => {
+  const template = edited(REST, (copy) => {
+    resource(copy, 'AWS::ApiGateway::Method', { HttpMethod: 'GET' }).properties.AuthorizerId = {
+      'Fn::ImportValue': 'AuthorizerOfAnotherStack',
+    };
+  });
+  const report = await examineTemplate(template);
+  expect(ownOf(report)).toEqual([]);
+  const { where } = resource(REST, 'AWS::ApiGateway::Method', { HttpMethod: 'GET' });
+  expect(report.notMade).toContainEqual({
+    titles: ['a route'],
+    because: `${where} refers to what only AWS knows, so its route or its authorizer is not known`,
+  });
+});
+
+test('examines the function that is asked for, with the authorizers that call it', async () => {
+  const template = synthesize((stack) => {
+    const one = new JwtAuthorizer(stack, 'One', { config: HEALTHY });
+    addRestApi(stack, one.tokenAuthorizer(), routes);
+    const two = new JwtAuthorizer(stack, 'Two', { config: { ...HEALTHY, clockToleranceSeconds: 300 } });
+    addHttpApi(stack, two.httpAuthorizer(), routes);
+  }).toJSON() as TemplateJson;
+  const functions = Object.keys(template.Resources).filter((id) => /^(?:One|Two)Function[\dA-F]{8}$/.test(id));
+  const reports = await Promise.all(functions.map((id) => examineTemplate(template, id)));
+  expect(reports.map(({ authorizers }) => authorizers.map(({ kind }) => kind))).toEqual([['rest-token'], ['http-2.0']]);
+  expect(reports.map((report) => ownOf(report).map(({ code }) => code))).toEqual([[], ['clock_tolerance_large']]);
+});
+
+test('says that a function which nothing calls is for no kind of API that is known', async () => {
+  const template = edited(REST, ({ Resources }) => {
+    for (const [id, { Type }] of Object.entries(Resources)) {
+      if (!Type.startsWith('AWS::Lambda')) delete Resources[id];
+    }
+  });
+  const report = await examineTemplate(template);
+  expect(report.authorizers).toEqual([]);
+  expect(report.notMade.flatMap(({ titles }) => titles)).toContain('cache keys');
+});
+
+test('knows a function by the attribute that a text names', async () => {
+  const template = edited(HTTP, (copy) => {
+    const arn = placeholder(`${functionOf(copy).id}.Arn`);
+    resource(copy, 'AWS::ApiGatewayV2::Authorizer').properties.AuthorizerUri = {
+      'Fn::Sub': `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${arn}/invocations`,
+    };
+  });
+  const report = await examineTemplate(template);
+  expect(ownOf(report)).toEqual([]);
+  expect(report.authorizers).toMatchObject([{ kind: 'http-2.0' }]);
+});
+
+test('knows a function by a name of its own, as templates that are written by hand have it', async () => {
+  const template = edited(HTTP, (copy) => {
+    functionOf(copy).properties.FunctionName = 'guard';
+    resource(copy, 'AWS::ApiGatewayV2::Authorizer').properties.AuthorizerUri = {
+      'Fn::Sub': `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:${placeholder('AWS::AccountId')}:function:guard:7/invocations`,
+    };
+  });
+  const report = await examineTemplate(template);
+  expect(report.authorizers).toMatchObject([{ kind: 'http-2.0', version: '7' }]);
+});
