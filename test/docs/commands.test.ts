@@ -4,7 +4,7 @@ import { blocksIn, type CodeBlock } from './pages.ts';
 import { commandsOf } from './shell.ts';
 
 // Tools are started, and the app is synthesized, while other tests keep the processors busy.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** As many at a time as there are processors to spare. */
 const AT_ONCE = 2;
@@ -46,7 +46,11 @@ test.each([
     'npm run build -- --out x',
     '7: found options in "bin/build.ts --out x", expected none',
   ],
-  ['a tool that is not there', 'npx jwt-authorizer verfy --url x', '7: found options of "bin/jwt-authorizer.ts verfy'],
+  [
+    'a tool that is not there',
+    'npx jwt-authorizer verfy --url x',
+    '7: found "npx jwt-authorizer verfy", expected a tool',
+  ],
   ['a stack that is not there', 'npx cdk deploy OrdersStack', '7: found OrdersStack, expected TimesheetsRestStack'],
   [
     'a setting that is wrong',
