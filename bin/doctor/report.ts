@@ -1,16 +1,13 @@
 /** What was found comes in, the text or the JSON that people and programs read goes out; pure. */
+
+import { hanging, type Terminal } from '../explain/layout.ts';
+import { counted, visible } from '../explain/words.ts';
 import { type Report, SEVERITIES } from './examine.ts';
 import type { Finding, Severity } from './finding.ts';
 
 /** @param isStrict whether a warning fails, too */
 export function isHealthy({ findings }: Report, isStrict: boolean): boolean {
   return findings.every(({ severity }) => severity === 'note' || (severity === 'warning' && !isStrict));
-}
-
-export interface Terminal {
-  readonly colours: boolean;
-  /** Characters in a line. */
-  readonly columns: number;
 }
 
 const SIGNS: Readonly<Record<Severity, { readonly sign: string; readonly heading: string; readonly colour: number }>> =
@@ -26,7 +23,7 @@ export function toText(report: Report, { colours, columns }: Terminal): string {
   const paint = (colour: number, text: string) => (colours ? `\u001b[${colour}m${text}\u001b[39m` : text);
   const bold = (text: string) => (colours ? `\u001b[1m${text}\u001b[22m` : text);
   const grey = (text: string) => paint(GREY, text);
-  const lines = [report.where, ...subjectsOf(report)];
+  const lines = [report.where, ...subjectsOf(report)].map(visible);
 
   for (const severity of SEVERITIES) {
     const { sign, heading, colour } = SIGNS[severity];
@@ -36,16 +33,16 @@ export function toText(report: Report, { colours, columns }: Terminal): string {
       lines.push(
         '',
         `${paint(colour, sign)} ${bold(code)}`,
-        ...places.flatMap((place) => hanging(place, columns)),
-        ...wrapped(means, columns, '  '),
-        ...wrapped(`→ ${remedy}`, columns, '  '),
+        ...places.flatMap((place) => hanging('  ', 4, visible(place), columns)),
+        ...hanging('  ', 2, means, columns),
+        ...hanging('  → ', 4, remedy, columns),
         grey(`  ${link}`),
       );
     }
   }
   if (report.notMade.length > 0) lines.push('', bold('Not checked'), '');
   for (const { titles, because } of report.notMade) {
-    lines.push(...hanging(`– ${titles.join(', ')}: ${because}`, columns).map(grey));
+    lines.push(...hanging('– ', 2, visible(`${titles.join(', ')}: ${because}`), columns).map(grey));
   }
   return [...lines, '', bold(countsOf(report))].join('\n');
 }
@@ -100,25 +97,7 @@ function subjectsOf({ issuers, authorizers }: Report): string[] {
 }
 
 function countsOf({ findings, made, total }: Report): string {
-  const counted = SEVERITIES.map(
-    (severity) => [findings.filter((one: Finding) => one.severity === severity).length, severity] as const,
-  )
-    .filter(([count]) => count > 0)
-    .map(([count, severity]) => `${count} ${severity}${count === 1 ? '' : 's'}`);
-  return `${counted.join(', ') || 'Nothing found'} by ${made} of ${total} checks`;
+  const counts = SEVERITIES.map((one) => [findings.filter(({ severity }) => severity === one).length, one] as const);
+  const said = counts.filter(([count]) => count > 0).map(([count, severity]) => counted(count, severity));
+  return `${said.join(', ') || 'Nothing found'} by ${made} of ${total} checks`;
 }
-
-/** The first line set in by two, those that go on by four. */
-function hanging(text: string, columns: number): string[] {
-  const [first = '', ...rest] = wrapped(text, columns - 2, '  ');
-  return [first, ...rest.map((line) => `  ${line}`)];
-}
-
-/** Lines no longer than the terminal's, unless one word is. */
-function wrapped(text: string, columns: number, indent: string): string[] {
-  const width = Math.max(MINIMUM_WIDTH, columns) - indent.length;
-  const lines = text.match(new RegExp(`\\S(?:.{0,${width - 2}}\\S)?(?=\\s|$)|\\S+`, 'g')) ?? [];
-  return lines.map((line) => `${indent}${line}`);
-}
-
-const MINIMUM_WIDTH = 40;

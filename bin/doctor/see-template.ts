@@ -2,6 +2,7 @@
 import type { AuthorizerConfig } from '../../lambda/authorizer/config.ts';
 import { matches } from '../../lambda/authorizer/patterns.ts';
 import type { ApiRoute } from '../../lib/api-routes.ts';
+import { counted } from '../explain/words.ts';
 import type { ApiFacts, AuthorizerFacts, FunctionFacts } from './facts.ts';
 import { type Resource, type TemplateView, viewTemplate } from './template-view.ts';
 
@@ -144,7 +145,7 @@ function callOf(
     ...(called?.version !== undefined && { version: called.version }),
     ...(!hasRole &&
       !isPermitted && {
-        permissionProblem: `${permissions.length || 'no'} permissions for API Gateway, none of them for ${source}`,
+        permissionProblem: `${counted(permissions.length, 'permission')} for API Gateway to call the function, none for ${source}`,
       }),
   };
 }

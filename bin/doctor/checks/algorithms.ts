@@ -1,5 +1,6 @@
 /** Whether the configured algorithms are those of the issuer, and sound ones; pure. */
 import { fitsAlgorithm, usableKeys } from '../../../lambda/authorizer/jwks.ts';
+import { counted } from '../../explain/words.ts';
 import type { Check } from '../check.ts';
 import { type FindingKind, finding, quoted } from '../finding.ts';
 
@@ -53,7 +54,7 @@ export const issuerAlgorithms: Check = {
       const offered = sight?.metadata?.id_token_signing_alg_values_supported;
       return config.algorithms.flatMap((name) => {
         if (!keys.some((key) => fitsAlgorithm(key, name))) {
-          const found = `${name}, and ${keys.length} keys of which none fits it`;
+          const found = `${name}, and ${counted(keys.length, 'key')} of which none fits it`;
           return [finding(ALGORITHM_WITHOUT_KEY, `${path}.algorithms`, found)];
         }
         if (!Array.isArray(offered) || offered.includes(name)) return [];

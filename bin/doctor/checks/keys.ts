@@ -3,6 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import type { JWK } from 'jose';
 import { fitsAlgorithm, usableKeys } from '../../../lambda/authorizer/jwks.ts';
 import { linkTo } from '../../../lib/reasons.ts';
+import { counted } from '../../explain/words.ts';
 import type { Check } from '../check.ts';
 import type { IssuerFacts } from '../facts.ts';
 import { type Finding, type FindingKind, finding, quoted } from '../finding.ts';
@@ -109,7 +110,7 @@ function inSet(issuer: IssuerFacts): Finding[] {
     ...leftOut(where, document),
     ...sameKid(where, usable, config.algorithms),
     ...withoutKid(where, usable),
-    ...(config.jwks ? [finding(KEYS_PINNED, where, `${config.jwks.keys.length} pinned keys`)] : []),
+    ...(config.jwks ? [finding(KEYS_PINNED, where, counted(config.jwks.keys.length, 'pinned key'))] : []),
   ];
 }
 

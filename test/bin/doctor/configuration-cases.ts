@@ -185,7 +185,7 @@ export const CONFIGURATION_CASES: readonly ConfigurationCase[] = [
   },
   {
     title: 'pinned keys',
-    finding: { code: 'keys_pinned', severity: 'note', where: 'issuers[0].jwks', found: '1 pinned keys' },
+    finding: { code: 'keys_pinned', severity: 'note', where: 'issuers[0].jwks', found: '1 pinned key' },
     wrong: pinned(one.jwk),
     right: HEALTHY,
   },

@@ -138,7 +138,7 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
       code: 'permission_missing',
       severity: 'error',
       where: resource(REST, REST_AUTHORIZER).where,
-      found: `no permissions for API Gateway, none of them for ${resource(REST, REST_API).id}/authorizers/${resource(REST, REST_AUTHORIZER).id}`,
+      found: `0 permissions for API Gateway to call the function, none for ${resource(REST, REST_API).id}/authorizers/${resource(REST, REST_AUTHORIZER).id}`,
     },
     wrong: edited(REST, (copy) => delete copy.Resources[permissionOf(copy).id]),
     right: withProperties(
@@ -153,7 +153,7 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
       code: 'permission_missing',
       severity: 'error',
       where: resource(HTTP, HTTP_AUTHORIZER).where,
-      found: `1 permissions for API Gateway, none of them for ${resource(HTTP, HTTP_API).id}/authorizers/${resource(HTTP, HTTP_AUTHORIZER).id}`,
+      found: `1 permission for API Gateway to call the function, none for ${resource(HTTP, HTTP_API).id}/authorizers/${resource(HTTP, HTTP_AUTHORIZER).id}`,
     },
     wrong: edited(HTTP, (copy) => {
       permissionOf(copy).properties.SourceArn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/authorizers/def';
