@@ -4,7 +4,7 @@ import { PROFILES } from '../../lambda/authorizer/profiles.ts';
 import { table } from '../markdown.ts';
 import { EXAMPLE, KEY_DETAILS } from './config-details.ts';
 
-interface Key {
+export interface Key {
   /** Such as `issuers[].audience`. */
   readonly path: string;
   readonly schema: JsonSchema;
@@ -35,8 +35,12 @@ export function configurationPage(schema: JsonSchema): string {
   ].join('\n\n')}\n`;
 }
 
-/** Every key, those within right after it. */
-function keysOf({ properties = {}, required = [] }: JsonSchema, within: string): Key[] {
+/**
+ * Every key, those within right after it.
+ *
+ * @param within the path of the schema; empty for the whole
+ */
+export function keysOf({ properties = {}, required = [] }: JsonSchema, within: string): Key[] {
   return Object.entries(properties).flatMap(([name, schema]) => {
     const path = within === '' ? name : `${within}.${name}`;
     const key: Key = { path, schema: schema as JsonSchema, isRequired: required.includes(name) };

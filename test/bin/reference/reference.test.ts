@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import { configJsonSchema } from '../../../bin/config-json-schema.ts';
 import { apiPage } from '../../../bin/reference/api-page.ts';
 import { EXAMPLE, KEY_DETAILS } from '../../../bin/reference/config-details.ts';
-import { configurationPage } from '../../../bin/reference/configuration-page.ts';
+import { configurationPage, keysOf } from '../../../bin/reference/configuration-page.ts';
 import { declarationFiles } from '../../../bin/reference/declaration-files.ts';
 import { validateConfig } from '../../../lambda/authorizer/config.ts';
 
@@ -15,21 +15,7 @@ jest.setTimeout(60_000);
 const schema = configJsonSchema();
 const committed = (page: string) => readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8');
 
-/** The schema of the key at a path such as `issuers[].audience`. */
-function schemaAt(path: string) {
-  const steps = path.split(/\.|(?=\[\])/);
-  return steps.reduce<Record<string, unknown>[]>(
-    (schemas, step) =>
-      schemas.flatMap(({ properties, items, additionalProperties, anyOf = [] }) => {
-        const within = (candidate: unknown) => (candidate as Record<string, unknown> | undefined) ?? [];
-        const alternatives = (anyOf as Record<string, unknown>[]).map(({ properties }) => properties);
-        return step === '[]'
-          ? [within(items), within(additionalProperties)].flat()
-          : [properties, ...alternatives].flatMap((names) => within((names as Record<string, unknown>)?.[step]));
-      }),
-    [schema as Record<string, unknown>],
-  );
-}
+const keys = keysOf(schema, '');
 
 test('docs/configuration.md is what `npm run reference` writes', () => {
   expect(committed('configuration.md')).toBe(configurationPage(schema));
@@ -42,7 +28,7 @@ test('docs/api.md is what `npm run reference` writes', () => {
 test.each(Object.entries(KEY_DETAILS))(
   '%s: the example is a value of it, and a default has its why',
   (path, details) => {
-    const [own = {}] = schemaAt(path).slice(-1);
+    const own = keys.find((key) => key.path === path)?.schema ?? {};
     const validate = new Ajv().compile(own);
     expect(validate(details.example) ? [] : validate.errors).toEqual([]);
     expect({ default: own.default !== undefined, why: details.why !== undefined }).not.toEqual({
