@@ -2,7 +2,7 @@
 import type { AuthorizerConfig, AuthorizerConfigInput, IssuerConfig } from '../../lambda/authorizer/config.ts';
 import type { ProfileName } from '../../lambda/authorizer/profiles.ts';
 import type { EventKind } from '../../lambda/authorizer/road.ts';
-import type { GuardedApi } from '../../lib/api-routes.ts';
+import type { ApiRoute, GuardedApi } from '../../lib/api-routes.ts';
 
 export interface Facts {
   /** With every default filled in. */
@@ -78,10 +78,16 @@ export interface FunctionFacts {
 export interface ApiFacts extends GuardedApi {
   /** `AWS::ApiGateway::RestApi Api1234` */
   readonly where: string;
+  readonly routes: readonly RouteFacts[];
   /** Whether the function goes by the route's name; else by the request's method and path. */
   readonly isByName: boolean;
   /** Whether it answers a browser's preflight by itself. */
   readonly answersPreflight: boolean;
   /** REST APIs: gateway responses, and whether each has an `Access-Control-Allow-Origin`. */
   readonly corsByResponse: ReadonlyMap<string, boolean>;
+}
+
+export interface RouteFacts extends ApiRoute {
+  /** Whether nothing guards it: neither this authorizer, nor another, nor IAM. */
+  readonly isOpen: boolean;
 }

@@ -1,9 +1,8 @@
 /** A synthesized template and the authorizer's function come in, all that calls the function goes out, and what could not be read; pure. */
 import type { AuthorizerConfig } from '../../lambda/authorizer/config.ts';
 import { matches } from '../../lambda/authorizer/patterns.ts';
-import type { ApiRoute } from '../../lib/api-routes.ts';
 import { counted } from '../explain/words.ts';
-import type { ApiFacts, AuthorizerFacts, FunctionFacts } from './facts.ts';
+import type { ApiFacts, AuthorizerFacts, FunctionFacts, RouteFacts } from './facts.ts';
 import { type Resource, type TemplateView, viewTemplate } from './template-view.ts';
 
 export interface TemplateSight {
@@ -189,7 +188,7 @@ function seeRestApi({ view, api, authorizerIds, isByName }: ApiToSee): Seen {
     routes,
     isComplete: isComplete(api) && unread.length === 0,
     isByName,
-    answersPreflight: routes.some(({ key, isGuarded }) => key.startsWith('OPTIONS ') && !isGuarded),
+    answersPreflight: routes.some(({ key, isOpen }) => key.startsWith('OPTIONS ') && isOpen),
     corsByResponse: new Map(
       responses.map(({ properties }) => [view.text(properties.ResponseType), hasCors(properties.ResponseParameters)]),
     ),
@@ -220,14 +219,15 @@ function seeRoutes(
   resources: readonly Resource[],
   authorizerIds: ReadonlySet<string>,
   keyOf: (properties: Resource['properties']) => string | undefined,
-): { readonly routes: readonly ApiRoute[]; readonly unread: readonly string[] } {
+): { readonly routes: readonly RouteFacts[]; readonly unread: readonly string[] } {
   const unread: string[] = [];
   const routes = resources.flatMap(({ properties, where }) => {
     const key = keyOf(properties);
     const type = view.known(properties.AuthorizationType);
     const authorizerId = view.known(properties.AuthorizerId);
     if (key !== undefined && type !== undefined && authorizerId !== undefined) {
-      return [{ key, isGuarded: type === 'CUSTOM' && authorizerIds.has(authorizerId) }];
+      const isGuarded = type === 'CUSTOM' && authorizerIds.has(authorizerId);
+      return [{ key, isGuarded, isOpen: type === '' || type === 'NONE' }];
     }
     unread.push(`${where} refers to what only AWS knows, so its route or its authorizer is not known`);
     return [];

@@ -3,14 +3,14 @@
 import { linkTo } from '../../../lib/reasons.ts';
 import { decideRoutes } from '../../../lib/route-agreement.ts';
 import type { Check } from '../check.ts';
-import type { ApiFacts, Facts } from '../facts.ts';
-import { type Finding, type FindingKind, finding } from '../finding.ts';
+import type { ApiFacts } from '../facts.ts';
+import { type FindingKind, finding } from '../finding.ts';
 import { placeOf } from './routes.ts';
 
 const RULE_IN_VAIN: FindingKind = {
   code: 'rule_in_vain',
   severity: 'error',
-  means: 'The route is served without this authorizer: its scopes are never asked for, and whoever calls it is let in.',
+  means: 'The route is served without an authorizer: its scopes are never asked for, and whoever calls it is let in.',
   expected: 'the authorizer on every route that the table names',
   remedy: 'Give the route the authorizer, or take the rule away if the route is meant to be open.',
   link: 'docs/constructs.md#checks-at-synthesis',
@@ -38,7 +38,7 @@ const RULE_WITHOUT_ROUTE: FindingKind = {
 const ROUTE_WITHOUT_AUTHORIZER: FindingKind = {
   code: 'route_without_authorizer',
   severity: 'note',
-  means: 'It is served without this authorizer, beside routes that have it.',
+  means: 'It is open to everybody, beside routes that are guarded.',
   expected: 'the authorizer on every route that is not meant to be open',
   remedy: 'Nothing where it is open on purpose, such as a health check; else give it the authorizer and a rule.',
   link: 'docs/constructs.md#checks-at-synthesis',
@@ -49,50 +49,48 @@ export const apiRoutes: Check = {
   needs: 'template',
   kinds: [RULE_IN_VAIN, ROUTE_NOT_IN_TABLE, RULE_WITHOUT_ROUTE, ROUTE_WITHOUT_AUTHORIZER],
   find({ config, written, template }) {
-    const apis = (template?.apis ?? []).map((api) => ({
-      ...api,
-      decided: decideRoutes(config.routes, api, api.isByName),
-    }));
-    const open = apis.flatMap(({ decided, kind }) =>
-      decided.filter(({ isGuarded, key }) => !isGuarded && isAnswering(key, kind)),
-    );
-    const rulesOf = (routes: typeof open) => new Set(routes.flatMap(({ rules }) => [...rules]));
-    const asked = rulesOf(apis.flatMap(({ decided }) => decided.filter(({ isGuarded }) => isGuarded)));
-    const vain = rulesOf(open);
+    const apis = template?.apis ?? [];
+    const decided = apis.flatMap((api) => {
+      const openKeys = new Set(api.routes.filter(({ isOpen }) => isOpen).map(({ key }) => key));
+      return decideRoutes(config.routes, api, api.isByName).map((route) => ({
+        ...route,
+        where: api.where,
+        isOpen: openKeys.has(route.key) && wantsToken(route.key, api),
+      }));
+    });
+    const rulesOf = (routes: typeof decided) => new Set(routes.flatMap(({ rules }) => [...rules]));
+    const guarded = decided.filter(({ isGuarded }) => isGuarded);
+    const open = decided.filter(({ isOpen }) => isOpen);
+    const asked = rulesOf(guarded);
+    const inVain = rulesOf(open);
     const isComplete = apis.length > 0 && apis.every((api) => api.isComplete);
+
+    // Who writes `unlistedRoutes` down knows that routes may be left out of the table.
+    const unlisted = written.unlistedRoutes === undefined ? guarded.filter(({ rules }) => rules.size === 0) : [];
+    const idle = Object.keys(config.routes).filter((key) => !asked.has(key) && !isField(key));
     return [
-      ...(written.unlistedRoutes === undefined ? apis.flatMap(unlisted) : []),
-      ...Object.keys(config.routes).flatMap((key) => idle(key, asked, vain, isComplete)),
-      ...apis.flatMap(({ where, kind, decided }) =>
-        decided
-          .filter(
-            (route) =>
-              open.includes(route) &&
-              isAnswering(route.key, kind) &&
-              ![...route.rules].some((rule) => !asked.has(rule)),
-          )
-          .map(({ key }) => finding(ROUTE_WITHOUT_AUTHORIZER, where, `"${key}" without it`)),
+      ...idle
+        .filter((key) => inVain.has(key))
+        .map((key) => finding(RULE_IN_VAIN, placeOf({ key }), 'a route of the API that is open')),
+      ...unlisted.map(({ key, where }) =>
+        finding(ROUTE_NOT_IN_TABLE, where, `"${key}" with the authorizer, and no rule for it in "routes"`),
       ),
+      ...idle
+        .filter((key) => isComplete && !inVain.has(key))
+        .map((key) => finding(RULE_WITHOUT_ROUTE, placeOf({ key }), 'no such route behind the authorizer')),
+      ...open
+        .filter(({ rules }) => [...rules].every((rule) => asked.has(rule)))
+        .map(({ key, where }) => finding(ROUTE_WITHOUT_AUTHORIZER, where, `"${key}" without any`)),
     ];
   },
 };
 
-function unlisted({ where, decided }: ApiFacts & { readonly decided: ReturnType<typeof decideRoutes> }): Finding[] {
-  return decided
-    .filter(({ isGuarded, rules }) => isGuarded && rules.size === 0)
-    .map(({ key }) =>
-      finding(ROUTE_NOT_IN_TABLE, where, `"${key}" with the authorizer, and no rule for it in "routes"`),
-    );
+/** The fields of AppSync stand in no template. */
+function isField(key: string): boolean {
+  return /^\w+\.\w+$/.test(key);
 }
 
-/** A rule that no guarded route ever asks for; the fields of AppSync are in no template. */
-function idle(key: string, asked: ReadonlySet<string>, vain: ReadonlySet<string>, isComplete: boolean): Finding[] {
-  if (asked.has(key) || /^\w+\.\w+$/.test(key)) return [];
-  if (vain.has(key)) return [finding(RULE_IN_VAIN, placeOf({ key }), 'a route of the API that lacks the authorizer')];
-  return isComplete ? [finding(RULE_WITHOUT_ROUTE, placeOf({ key }), 'no such route behind the authorizer')] : [];
-}
-
-/** Whether a route takes requests that should carry a token: a preflight carries none, and a WebSocket is asked for it once. */
-function isAnswering(key: string, kind: Facts['authorizers'][number]['kind'] | ApiFacts['kind']): boolean {
+/** A preflight carries no token, and a WebSocket is asked for it once. */
+function wantsToken(key: string, { kind }: ApiFacts): boolean {
   return kind === 'webSocket' ? key === '$connect' : !key.startsWith('OPTIONS ');
 }

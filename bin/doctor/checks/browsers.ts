@@ -50,7 +50,7 @@ function unreadable({ where, corsByResponse }: ApiFacts): Finding[] {
 }
 
 function swallowed({ where, routes }: ApiFacts): Finding[] {
-  if (routes.some(({ key, isGuarded }) => key.startsWith('OPTIONS ') && !isGuarded)) return [];
+  if (routes.some(({ key, isOpen }) => key.startsWith('OPTIONS ') && isOpen)) return [];
   const taking = routes.filter(({ key, isGuarded }) => isGuarded && /^(?:ANY |OPTIONS |\$default)/.test(key));
   return taking.length === 0
     ? []

@@ -4,10 +4,10 @@ import { algorithms, issuerAlgorithms } from './algorithms.ts';
 import { apiRoutes } from './api-routes.ts';
 import { audience } from './audience.ts';
 import { browsers } from './browsers.ts';
-import { cacheKey } from './cache-key.ts';
 import { development } from './development.ts';
 import { discovery, issuerSpelling } from './discovery.ts';
 import { gatewayAuthorizer } from './gateway-authorizer.ts';
+import { identitySources } from './identity-sources.ts';
 import { keySet, keys } from './keys.ts';
 import { environment, timeout } from './limits.ts';
 import { numbers } from './numbers.ts';
@@ -23,6 +23,6 @@ export const CHECKS: readonly { readonly heading: string; readonly checks: reado
   { heading: 'Issuers', checks: [issuerSpelling, discovery, profile, audience] },
   { heading: 'Keys and algorithms', checks: [keys, keySet, algorithms, issuerAlgorithms, secrets] },
   { heading: 'Routes and scopes', checks: [routes, routeKinds, wholeApiPolicy, scopes, supportedScopes, apiRoutes] },
-  { heading: 'API Gateway', checks: [cacheKey, resultCache, gatewayAuthorizer, browsers] },
+  { heading: 'API Gateway', checks: [identitySources, resultCache, gatewayAuthorizer, browsers] },
   { heading: 'Times, sizes, development', checks: [numbers, environment, timeout, development] },
 ];

@@ -15,7 +15,7 @@ const KEYS_UNAVAILABLE: FindingKind = {
     'Asked from here as the authorizer asks, the issuer gave no keys: every request is the fault key_set_unavailable, a 5xx.',
   expected: 'a JWKS with at least one public signature key for the configured algorithms',
   remedy:
-    'Open the address yourself. Where only the function can reach the issuer (a VPC), run this there, or with --offline. jwksUri names the address of the keys outright.',
+    'Open the address yourself, and compare algorithms with those of the keys. Where only the function can reach the issuer (a VPC), run this there, or with --offline.',
   link: linkTo('key_set_unavailable'),
 };
 
@@ -80,18 +80,18 @@ export const keys: Check = {
   needs: 'network',
   kinds: [KEYS_UNAVAILABLE],
   find: ({ issuers }) =>
-    issuers.flatMap(({ path, config, sight }) =>
-      sight?.keys?.problem === undefined
-        ? []
-        : [
-            finding(
-              KEYS_UNAVAILABLE,
-              `${path}.${config.jwksUri === undefined ? 'issuer' : 'jwksUri'}`,
-              sight.keys.problem,
-            ),
-          ],
-    ),
+    issuers.flatMap((issuer) => {
+      const { path, config, sight } = issuer;
+      if (sight?.keys?.problem === undefined || isOfAnother(issuer)) return [];
+      const place = config.jwksUri === undefined ? 'issuer' : 'jwksUri';
+      return [finding(KEYS_UNAVAILABLE, `${path}.${place}`, sight.keys.problem)];
+    }),
 };
+
+/** Whether metadata was found and is not believed, which is a finding of its own. */
+function isOfAnother({ config, sight }: IssuerFacts): boolean {
+  return config.jwksUri === undefined && sight?.metadata !== undefined && sight.metadata.issuer !== config.issuer;
+}
 
 export const keySet: Check = {
   title: 'key sets',

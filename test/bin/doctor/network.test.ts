@@ -49,6 +49,14 @@ test('asks a healthy issuer once for its metadata and once for its keys, and fin
   expect(report.notMade.flatMap(({ titles }) => titles)).not.toContain('issuer discovery');
 });
 
+test('says once that an issuer is misspelt, and not also that it gave no keys', async () => {
+  const [{ wrong } = { wrong: () => ({ published: { keys: [] }, issuer: {} }) }] = NETWORK_CASES;
+  const { server, report } = await situated(wrong);
+  const [{ expected } = { expected: '' }, ...others] = report.findings.filter(({ severity }) => severity !== 'note');
+  expect(expected).toBe(`"${server.url}", as its metadata has it`);
+  expect(others).toEqual([]);
+});
+
 test('asks nobody when it is told so, and says what it did not check', async () => {
   const server = await serve({});
   servers.push(server);

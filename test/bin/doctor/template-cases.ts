@@ -201,12 +201,15 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
       code: 'rule_in_vain',
       severity: 'error',
       where: 'routes["GET /timesheets"]',
-      found: 'a route of the API that lacks the authorizer',
+      found: 'a route of the API that is open',
     },
     wrong: withProperties(REST, REST_METHOD, open, { HttpMethod: 'GET' }),
-    right: withProperties(configured(REST, { routes: { 'POST /timesheets': ['x'] } }), REST_METHOD, open, {
-      HttpMethod: 'GET',
-    }),
+    right: withProperties(
+      REST,
+      REST_METHOD,
+      { AuthorizationType: 'AWS_IAM', AuthorizerId: undefined },
+      { HttpMethod: 'GET' },
+    ),
   },
   {
     title: 'an open route beside guarded ones',
@@ -214,7 +217,7 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
       code: 'route_without_authorizer',
       severity: 'note',
       where: resource(HTTP, HTTP_API).where,
-      found: '"GET /timesheets" without it',
+      found: '"GET /timesheets" without any',
     },
     wrong: withProperties(configured(HTTP, { routes: { 'POST /timesheets': ['x'] } }), HTTP_ROUTE, open, {
       RouteKey: 'GET /timesheets',
@@ -320,6 +323,24 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
     wrong: withProperties(HTTP, HTTP_AUTHORIZER, { IdentitySource: ['$context.routeKey'] }),
     right: withProperties(HTTP, HTTP_AUTHORIZER, {
       IdentitySource: ['$context.routeKey', '$request.header.authorization'],
+    }),
+  },
+  {
+    title: 'two places for the token, both of which every request has to have',
+    finding: {
+      code: 'token_places_all_required',
+      severity: 'error',
+      where: resource(HTTP, HTTP_AUTHORIZER).where,
+      found: '$request.header.Authorization and $request.header.Cookie among the identity sources',
+    },
+    wrong: configured(
+      withProperties(HTTP, HTTP_AUTHORIZER, {
+        IdentitySource: ['$request.header.Authorization', '$request.header.Cookie', '$context.routeKey'],
+      }),
+      { tokenSources: ['header:authorization', 'cookie:token'] },
+    ),
+    right: configured(withProperties(HTTP, HTTP_AUTHORIZER, { IdentitySource: [], AuthorizerResultTtlInSeconds: 0 }), {
+      tokenSources: ['header:authorization', 'cookie:token'],
     }),
   },
 ];

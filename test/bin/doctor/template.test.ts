@@ -139,7 +139,7 @@ test('says that a function which nothing calls is for no kind of API that is kno
   });
   const report = await examineTemplate(template);
   expect(report.authorizers).toEqual([]);
-  expect(report.notMade.flatMap(({ titles }) => titles)).toContain('cache keys');
+  expect(report.notMade.flatMap(({ titles }) => titles)).toContain('identity sources');
 });
 
 test('knows a function by the attribute that a text names', async () => {

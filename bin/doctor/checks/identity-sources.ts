@@ -1,4 +1,4 @@
-/** Whether the key under which API Gateway keeps an answer holds all that the answer depends on; pure. */
+/** Whether identity sources, which are the key of kept answers, hold all that the answer depends on, and no more; pure. */
 import { isSameSource, routeSources, tokenIdentitySources } from '../../../lib/identity-sources.ts';
 import type { Check } from '../check.ts';
 import type { AuthorizerFacts, Facts } from '../facts.ts';
@@ -33,10 +33,20 @@ const TOKEN_SOURCE_UNREACHABLE: FindingKind = {
   link: 'docs/kinds.md#where-tokens-are-looked-for',
 };
 
-export const cacheKey: Check = {
-  title: 'cache keys',
+const TOKEN_PLACES_ALL_REQUIRED: FindingKind = {
+  code: 'token_places_all_required',
+  severity: 'error',
+  means:
+    'API Gateway wants every identity source in every request: one with a token in a single place is answered 401 without a call.',
+  expected: 'one place of the token among the identity sources, or none and no cache',
+  remedy: 'Name one place in tokenSources; or take all of them from the identity sources and keep nothing (TTL 0).',
+  link: 'docs/kinds.md#where-tokens-are-looked-for',
+};
+
+export const identitySources: Check = {
+  title: 'identity sources',
   needs: 'kind',
-  kinds: [CACHE_KEY_WITHOUT_ROUTE, CACHE_KEY_WITHOUT_TOKEN, TOKEN_SOURCE_UNREACHABLE],
+  kinds: [CACHE_KEY_WITHOUT_ROUTE, CACHE_KEY_WITHOUT_TOKEN, TOKEN_SOURCE_UNREACHABLE, TOKEN_PLACES_ALL_REQUIRED],
   find: ({ config, authorizers }) =>
     authorizers.flatMap((authorizer) => {
       if (authorizer.kind === 'rest-token') return inTokenAuthorizer(authorizer, config);
@@ -78,16 +88,22 @@ function inKey(
   { where, kind, ttlSeconds, identitySources, simpleResponses }: AuthorizerFacts,
   config: Facts['config'],
 ): Finding[] {
-  if (ttlSeconds === 0 || !identitySources) return [];
+  if (!identitySources) return [];
   const syntax = kind === 'rest-request' ? 'rest' : 'http';
-  const missing = (sources: readonly string[]) =>
-    sources.filter((needed) => !identitySources.some((given) => isSameSource(given, needed)));
-  const route = simpleResponses || config.policyScope === 'route' ? missing(routeSources(syntax)) : [];
-  const token = missing(tokenIdentitySources(syntax, config.tokenSources));
-  const found = (lacking: readonly string[]) =>
-    `${identitySources.join(', ') || 'no identity sources'}, without ${lacking.join(' and ')}, for ${ttlSeconds} s`;
+  const isGiven = (needed: string) => identitySources.some((given) => isSameSource(given, needed));
+  const places = tokenIdentitySources(syntax, config.tokenSources);
+  const required = places.filter(isGiven);
+  const dependsOnRoute = simpleResponses || config.policyScope === 'route';
+  const route = dependsOnRoute ? routeSources(syntax).filter((source) => !isGiven(source)) : [];
+  const token = places.filter((source) => !isGiven(source));
+  const lacking = (missing: readonly string[]) =>
+    `${identitySources.join(', ') || 'no identity sources'}, without ${missing.join(' and ')}, for ${ttlSeconds} s`;
+  const isKept = ttlSeconds > 0;
   return [
-    ...(route.length > 0 ? [finding(CACHE_KEY_WITHOUT_ROUTE, where, found(route))] : []),
-    ...(token.length > 0 ? [finding(CACHE_KEY_WITHOUT_TOKEN, where, found(token))] : []),
+    ...(isKept && route.length > 0 ? [finding(CACHE_KEY_WITHOUT_ROUTE, where, lacking(route))] : []),
+    ...(isKept && token.length > 0 ? [finding(CACHE_KEY_WITHOUT_TOKEN, where, lacking(token))] : []),
+    ...(required.length > 1
+      ? [finding(TOKEN_PLACES_ALL_REQUIRED, where, `${required.join(' and ')} among the identity sources`)]
+      : []),
   ];
 }
