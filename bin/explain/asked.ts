@@ -31,7 +31,7 @@ export function askedRoute(
   if (kind === 'appsync') return { kind, method: 'POST', path: '/', routeKey: '', field: fieldIn(route) };
   if (route === undefined) {
     const first = keys.find(hasPath);
-    const note = first && keys.length > 1 ? 'the first of the table, see --route' : undefined;
+    const note = first && keys.length > 1 ? "the table's first route" : undefined;
     return { kind, ...toAsked(first ?? 'GET /', config), note };
   }
   if (hasPath(route)) return { kind, ...toAsked(route, config) };

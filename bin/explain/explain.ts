@@ -10,7 +10,14 @@ import { createAuthorizer } from '../../lambda/authorizer/create-authorizer.ts';
 import { createLog } from '../../lambda/authorizer/log.ts';
 import type { ProfileName } from '../../lambda/authorizer/profiles.ts';
 import type { Answer } from '../../lambda/authorizer/response.ts';
-import type { EventKind, JsonObject, Reason, Target, UnverifiedJwt } from '../../lambda/authorizer/road.ts';
+import {
+  AuthorizerFault,
+  type EventKind,
+  type JsonObject,
+  type Reason,
+  type Target,
+  type UnverifiedJwt,
+} from '../../lambda/authorizer/road.ts';
 import type { Outcome } from '../../lib/caller-sees.ts';
 import type { Check, Scene } from './check.ts';
 import { CHECKS } from './checks/index.ts';
@@ -62,7 +69,7 @@ export interface Explanation {
 export async function explain(question: Question, world: World): Promise<Explanation> {
   const { document, where, keys, ask, showClaims } = question;
   const parsed = parseConfig(document);
-  if (!parsed.ok) return ofInvalid(`${where}: ${describeProblems(parsed.error)}`);
+  if (!parsed.ok) return ofInvalid(where, describeProblems(parsed.error));
 
   const config = withKnownAddresses(parsed.value, keys);
   const fetched: Fetched[] = [];
@@ -91,13 +98,13 @@ function authorizerOf(config: AuthorizerConfig, keys: KeySources, world: World, 
 }
 
 /** As the function answers every event: it is known before there is one. */
-function ofInvalid(problems: string): Explanation {
-  const reason = 'configuration_invalid';
+function ofInvalid(where: string, problems: string): Explanation {
+  const { reason, message } = new AuthorizerFault('configuration_invalid', problems);
   return {
     outcome: 'fault',
     reason,
-    fault: problems,
-    checks: [{ id: 'configuration', result: 'failed', reason, finding: problems }],
+    fault: message,
+    checks: [{ id: 'configuration', result: 'failed', reason, finding: `${where}: ${problems}` }],
     profile: 'generic',
     isVerified: false,
   };

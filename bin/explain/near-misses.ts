@@ -30,7 +30,11 @@ const ISSUER_DIFFERENCES: readonly Difference[] = [
   { words: 'it is another host of the same domain', plain: (text) => hostOf(text).replace(/^[^.]+\.(?=.+\..)/, '') },
 ];
 
+/** What is longer was not meant to be one of them, and would take its time. */
+const LONGEST_ISSUER = 2_048;
+
 export function nearestIssuer(given: string, issuers: readonly string[]): NearMiss | undefined {
+  if (given.length > LONGEST_ISSUER) return undefined;
   for (const { words, plain } of ISSUER_DIFFERENCES) {
     const meant = issuers.find((issuer) => plain(issuer) !== '' && plain(issuer) === plain(given));
     if (meant !== undefined) return { meant, difference: words };

@@ -71,7 +71,7 @@ export function toText(explanation: Explanation, settings: ReportSettings, termi
     ...section('What the caller sees', [
       ...(seen
         ? seenLines(seen)
-        : wrapped(outcome === 'allow' ? 'the API’s own answer' : 'that is for the API to say')),
+        : wrapped(outcome === 'allow' ? "the API's own answer" : 'that is for the API to say')),
       ...(seen && isRest(explanation) && !settings.gatewayResponses ? wrapped(OWN_WORDS) : []),
     ]),
     ...section('What API Gateway gets', setIn(visible(answerOf(explanation, settings)))),
@@ -113,7 +113,7 @@ function decidingIn({ outcome, checks }: Explanation): Check | undefined {
   return outcome === 'allow' ? undefined : checks.find(({ result }) => result === 'failed');
 }
 
-const OWN_WORDS = '(API Gateway’s own words; --realm NAME shows those of addGatewayResponses)';
+const OWN_WORDS = "(API Gateway's own words; --realm NAME shows those of addGatewayResponses)";
 
 function isRest({ kind }: Explanation): boolean {
   return kind === 'rest-token' || kind === 'rest-request';
@@ -188,6 +188,7 @@ function routesOf({ answer, kind, target, config, outcome }: Explanation): reado
 function routeLines(routes: readonly SaidToRoute[], paint: Paint): string[] {
   const width = Math.max(0, ...routes.map(({ route }) => route.length));
   return routes.map(
-    ({ route, isOpen, wanted }) => `${signOf(isOpen ? 'passed' : 'decides', paint)} ${route.padEnd(width)}  ${wanted}`,
+    ({ route, isOpen, wanted }) =>
+      `  ${signOf(isOpen ? 'passed' : 'decides', paint)} ${route.padEnd(width)}  ${wanted}`,
   );
 }

@@ -62,7 +62,7 @@ const WORDS: Readonly<Record<(typeof CLAIM_CHECKS)[number]['reason'], Words>> = 
         ? `in ${lasting(iat - nowSeconds)}, at ${moment(iat)}, within the tolerance`
         : `${lasting(nowSeconds - iat)} ago, at ${moment(iat)}`,
     bad: ({ claims: { iat = 0 } }, { nowSeconds, config }) =>
-      `in ${lasting(iat - nowSeconds)}, at ${moment(iat)}: the issuer’s clock is ahead of this one; ${toleranceOf(config, nowSeconds)}`,
+      `in ${lasting(iat - nowSeconds)}, at ${moment(iat)}: the issuer's clock is ahead of this one; ${toleranceOf(config, nowSeconds)}`,
   },
   too_old: {
     id: 'age',

@@ -23,9 +23,10 @@ export const ROUTE_CHECKS: readonly CheckRow[] = [
           `not in the table; ${near ? `${near.meant} is: ${near.difference}` : `it has ${others}`}`,
         );
       }
-      return passed(
-        route ? `${route.key} of the table` : 'not in the table; unlistedRoutes says that any valid token opens it',
-      );
+      if (route) return passed(`${route.key} of the table`);
+      return table.unlisted === 'deny'
+        ? notChecked('not in the table')
+        : passed('not in the table; unlistedRoutes says that any valid token opens it');
     },
   },
   {
@@ -66,7 +67,7 @@ interface AskedRoute {
 }
 
 /** Undefined for AppSync, which asks for the whole API at once, and for an event that cannot be read. */
-function askedOf({ walk: { request, verdict, reading }, config }: Scene): AskedRoute | undefined {
+function askedOf({ walk: { request, verdict, reading, key }, config }: Scene): AskedRoute | undefined {
   const target = isFault(request) ? undefined : request.target;
   if (!target) return undefined;
   const table = compileRoutes(config.routes, config.unlistedRoutes);
@@ -76,6 +77,8 @@ function askedOf({ walk: { request, verdict, reading }, config }: Scene): AskedR
   if ('decision' in verdict && verdict.decision.outcome !== 'unauthenticated') {
     return { ...asked, refusal: verdict.decision.outcome === 'forbidden' ? verdict.decision.reason : undefined };
   }
+  // A fault that is not the keys' came after the verdict on the route, which nobody was told.
+  if ('fault' in verdict && !isFault(key)) return asked;
   if (!asked.route) return { ...asked, refusal: table.unlisted === 'deny' ? 'route_not_listed' : undefined };
   const isClosed = reading !== undefined && !opens(asked.route.rule, heldBy(reading));
   return { ...asked, refusal: isClosed ? 'insufficient_scope' : undefined };

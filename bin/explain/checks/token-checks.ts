@@ -56,7 +56,7 @@ function meaningOf(reason: UnauthenticatedReason): string {
 /** What most often makes a JWT malformed. */
 function hint(token: string): string {
   const parts = token.split('.').length;
-  if (/^["'].*|.*["']$/.test(token)) return ' It is in quotes.';
+  if (/^["']/.test(token)) return ' It is in quotes.';
   if (parts === 1 || parts === 5) return '';
   return parts === 3 ? '' : ` It has ${counted(parts, 'part')}, expected 3: was it cut off?`;
 }

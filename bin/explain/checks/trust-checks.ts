@@ -85,10 +85,10 @@ function lookAtKey(scene: Scene): Finding {
   const keys = usableKeys(document) ?? [];
   if (key) {
     const which = kid === undefined ? 'the only one that fits' : quoted(kid);
-    return passed(`${which}, ${keys.length === 1 ? 'the one key' : `one of ${keys.length} keys`} in ${place}`);
+    return passed(`${which}, ${keys.length === 1 ? 'the one key' : `one of ${keys.length} keys`} ${place}`);
   }
   const known = keys.map((one) => `${one.kid ?? '(no kid)'} ${one.alg ?? one.kty}`);
-  return failed('unknown_key', `${whyNone(kid, algorithm, document)}; in ${place} there is ${plain(listed(known))}`);
+  return failed('unknown_key', `${whyNone(kid, algorithm, document)}; ${place} there is ${plain(listed(known))}`);
 }
 
 function isAllowed({ trusted, algorithm }: NamedIssuer): boolean {
@@ -102,10 +102,10 @@ function placeOf({ fetched }: Scene, { config: { hmacSecret, jwks } }: TrustedIs
       ? `the secret in the environment variable ${hmacSecret.env}`
       : `the secret ${hmacSecret.secretArn}`;
   }
-  if (jwks) return 'the configuration';
+  if (jwks) return 'in the configuration';
   const last = fetched.findLast((one) => 'document' in one && one.document === document);
   const metadata = fetched.find((one) => 'document' in one && isMetadata(one.document));
-  return `${last?.url ?? 'no document'}${metadata ? ` (found through ${metadata.url})` : ''}`;
+  return `at ${last?.url ?? 'no address'}${metadata ? ` (found through ${metadata.url})` : ''}`;
 }
 
 /** The JWKS that the key was looked for in. */
