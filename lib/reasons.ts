@@ -47,7 +47,7 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
     outcome: 'unauthenticated',
     meaning: 'The token has more bytes than `maxTokenBytes` (16,384).',
     remedy:
-      "The issuer's administrator puts less into access tokens, groups and profile data first; or raise `maxTokenBytes`. An HTTP API takes 10,240 bytes of headers in all.",
+      "The issuer's administrator puts less into access tokens, groups and profile data first; or raise `maxTokenBytes`. An HTTP API takes 10,240 bytes of request line and headers.",
   },
   opaque_token: {
     outcome: 'unauthenticated',
@@ -136,7 +136,8 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
       'Let the application send its access token. If it does, the issuer writes another `typ`: name it in `tokenTypes`, or leave the setting out where the issuer writes `JWT` into all of its tokens.',
     profileRemedies: {
       auth0: "Set the API's token profile to RFC 9068, which writes `at+jwt`; or leave `tokenTypes` out.",
-      keycloak: 'Switch on Use "at+jwt" as access token header type of the calling client, or leave `tokenTypes` out.',
+      keycloak:
+        'In the calling client switch on the setting Use "at+jwt" as access token header type, or leave `tokenTypes` out.',
     },
   },
   id_token: {
@@ -146,8 +147,7 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
     remedy: `${SEND_THE_ACCESS_TOKEN}. If it is the access token, client and API are one registration: register them apart.`,
     profileRemedies: {
       cognito: `${SEND_THE_ACCESS_TOKEN}. If a pre token generation trigger adds \`aud\` to the access token: take it out, and use resource binding.`,
-      entra: `${SEND_THE_ACCESS_TOKEN}. If client and API are one registration: register them apart.`,
-      keycloak: `${SEND_THE_ACCESS_TOKEN}. If it does: upgrade to Keycloak 25 or take the mapper "Nonce backwards compatible" out; give the API a client of its own.`,
+      keycloak: `${SEND_THE_ACCESS_TOKEN}. If it does: upgrade to Keycloak 25 or take the mapper Nonce backwards compatible out; give the API a client of its own.`,
     },
   },
   missing_claim: {
@@ -225,7 +225,7 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
     outcome: 'forbidden',
     meaning: 'The token is good and lacks a scope that `routes` asks for on this route.',
     remedy:
-      "The application asks for the scope, the issuer's administrator grants it to the user or client. A new token has it; the old one is answered from API Gateway's cache for up to `resultsCacheTtl` (5 minutes).",
+      "The application asks for the scope, the issuer's administrator grants it to the user or client. A new token has it; the old one never will.",
     profileRemedies: {
       auth0:
         'Assign the user a role with the permission. Then let the application ask for it in `scope`, or switch on Add Permissions in the Access Token.',
@@ -242,17 +242,18 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
     outcome: 'forbidden',
     meaning: 'The token is good and `routes` does not name the route, so that `unlistedRoutes: "deny"` closes it.',
     remedy:
-      'Add the route to `routes` as API Gateway spells it (`GET /orders/{id}`); or the application calls a wrong path. Every route that a valid token may call without scopes: `unlistedRoutes: "authenticated"`.',
+      'Add the route to `routes` as API Gateway spells it (`GET /orders/{id}`); or the application calls a wrong path. To open all other routes to every good token: `unlistedRoutes: "authenticated"`.',
   },
   key_set_unavailable: {
     outcome: 'fault',
-    meaning: "The issuer's keys could not be fetched, and there are no kept ones that may still serve.",
+    meaning:
+      "The issuer's keys could not be fetched, and there are no kept ones that may still serve; or the token names a key that may be a new one.",
     remedy:
       "Ask the issuer's status page; `detail` of `fetch_failed` in the log says what failed. From a VPC: is there a way out? It ends by itself. Do not deploy meanwhile: new instances have no keys.",
   },
   secret_unavailable: {
     outcome: 'fault',
-    meaning: 'The secret of HS256 could not be read.',
+    meaning: 'The secret of HS256 could not be read, and there is no kept one that may still serve.',
     remedy:
       'See that what `hmacSecret` names is there and holds the text itself, that the function may read and decrypt it (`secretEncryptionKeys`), and that a VPC has a way to Secrets Manager.',
   },

@@ -70,6 +70,6 @@ function sectionOf([reason, { outcome, meaning, remedy, profileRemedies = {} }]:
     `### \`${reason}\``,
     meaning,
     [`- ${remedy}`, ...inWordsOf].join('\n'),
-    `Status ${statusOf(outcome)}. Metric: \`Decision\` with \`outcome\` \`${outcome}\`, \`reason\` \`${reason}\`. In the log: \`filter reason = "${reason}"\`.`,
+    `${statusOf(outcome)} · metric \`Decision\` of \`outcome\` \`${outcome}\` and \`reason\` \`${reason}\` · log \`filter reason = "${reason}"\``,
   ].join('\n\n');
 }
