@@ -14,6 +14,11 @@ export interface Link extends Place {
   readonly isImage: boolean;
 }
 
+/** What stands between backticks in a text. */
+export interface InlineCode extends Place {
+  readonly text: string;
+}
+
 export interface CodeBlock extends Place {
   /** The page, from the root. */
   readonly page: string;
@@ -31,11 +36,14 @@ export interface Page {
   /** What `#…` may lead to. */
   readonly anchors: readonly string[];
   readonly links: readonly Link[];
+  readonly inlineCode: readonly InlineCode[];
   readonly blocks: readonly CodeBlock[];
 }
 
 const SINGLE_PAGES = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 const FOLDERS = ['docs', 'examples'];
+
+const INLINE_CODE = /(`+)(?!`)(.*?)(?<!`)\1(?!`)/g;
 
 /** Every page, read anew. */
 export function readPages(): Page[] {
@@ -57,6 +65,7 @@ export function blocksIn(...languages: string[]): CodeBlock[] {
 export function parsePage(path: string, text: string): Page {
   const blocks: CodeBlock[] = [];
   const links: Link[] = [];
+  const inlineCode: InlineCode[] = [];
   const headings: string[] = [];
   let fence: { end: string; indent: number; language: string; line: number; lines: string[] } | undefined;
 
@@ -79,16 +88,18 @@ export function parsePage(path: string, text: string): Page {
     }
     const [, heading] = /^#{1,6} +(.+?)(?: +#+)?$/.exec(line) ?? [];
     if (heading !== undefined) headings.push(heading);
-    links.push(...linksIn(line).map((link) => ({ ...link, where: `${path}:${number}` })));
+    const where = `${path}:${number}`;
+    links.push(...linksIn(line).map((link) => ({ ...link, where })));
+    inlineCode.push(...[...line.matchAll(INLINE_CODE)].map(([, , text = '']) => ({ text, where })));
   }
   if (fence) throw new Error(`${path}:${fence.line}: a block of code that never ends, expected ${fence.end}`);
   const named = [...text.matchAll(/<a (?:id|name)="([^"]+)">/g)].map(([, name = '']) => name);
-  return { path, anchors: [...slugsOf(headings), ...named], links, blocks };
+  return { path, anchors: [...slugsOf(headings), ...named], links, inlineCode, blocks };
 }
 
 /** `[text](target)`, `![text](target)`, `[name]: target`, `<https://…>` and bare addresses; what stands between backticks is no link. */
 function linksIn(line: string): Omit<Link, 'where'>[] {
-  const prose = line.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '``');
+  const prose = line.replace(INLINE_CODE, '``');
   const inline = [...prose.matchAll(/(!?)\[[^\]]*\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?: "[^"]*")?\)/g)];
   // The text of a link may itself be an image.
   const around = [...prose.matchAll(/\)\]\(([^()\s]+)\)/g)].map(([, target = '']) => ({ target, isImage: false }));
