@@ -35,7 +35,7 @@ function fromDocs(link: string): string {
 
 /** What Markdown would read as its own. */
 function escaped(text: string): string {
-  return text.replace(/[*<]|\{(?=proxy)/g, (character) => `\\${character}`);
+  return text.replace(/[*<]/g, (character) => `\\${character}`);
 }
 
 /** What the page's example looks at: three mistakes that are often made. */

@@ -75,9 +75,17 @@ export async function examine(
         const titles = checks.filter((check) => check.needs === need && !isMade(check)).map(({ title }) => title);
         return titles.length > 0 ? [{ titles, because }] : [];
       }),
+      ...facts.issuers.flatMap(unseenMetadata),
       ...unread.map((because) => ({ titles: ['a route'], because })),
     ],
   };
+}
+
+/** Without metadata there is nothing to agree with; where keys are missing as well, that is a finding. */
+function unseenMetadata({ path, sight }: IssuerFacts): NotMade[] {
+  if (!sight || sight.metadata || sight.keys?.problem !== undefined) return [];
+  const { problem = 'no metadata was found' } = sight.announcedKeys;
+  return [{ titles: [`discovery of ${path}`], because: problem }];
 }
 
 function rank({ severity }: Finding): number {

@@ -138,8 +138,8 @@ const EXTREMES: readonly Extreme[] = [
     kind: {
       code: 'token_cache_large',
       severity: 'warning',
-      means: 'An instance keeps the claims of so many tokens, a few kB each: it may run out of memory.',
-      expected: 'at most 20000 with 256 MB of memory; 1000 is the default',
+      means: 'Each instance keeps the claims of so many tokens: it may run out of memory.',
+      expected: 'at most 20000; 1000 is the default',
       remedy: 'Lower it, or give the function more memory.',
       link: 'docs/performance.md',
     },

@@ -27,11 +27,16 @@ const [rs256, next] = [signingKey().jwk, signingKey({ kid: 'next' }).jwk];
 const es256 = signingKey({ kid: 'ec', alg: 'ES256' }).jwk;
 
 /** An issuer as it should be, and its configuration. */
-function healthy(url: string, metadata: Published['metadata'] = {}): Situation {
+export function healthy(url: string, metadata: Published['metadata'] = {}): Situation {
   return {
     published: { metadata: { issuer: url, jwks_uri: `${url}/jwks`, ...metadata }, keys: [rs256] },
     issuer: { issuer: url, audience: AUDIENCE },
   };
+}
+
+/** One slash too many in the configuration. */
+export function misspelt(url: string): Situation {
+  return { ...healthy(url), issuer: { issuer: `${url}/`, audience: AUDIENCE } };
 }
 
 const pinned = { jwks: { keys: [rs256] } };
@@ -40,8 +45,8 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
   {
     title: 'an issuer that differs by the slash at its end',
     finding: (url) => ({ code: 'issuer_near_miss', severity: 'error', where: 'issuers[0].issuer', found: `"${url}/"` }),
-    wrong: (url) => ({ ...healthy(url), issuer: { issuer: `${url}/`, audience: AUDIENCE } }),
-    right: (url) => healthy(url),
+    wrong: misspelt,
+    right: healthy,
   },
   {
     title: 'an issuer that differs by its slash, where the keys are found elsewhere',
@@ -53,7 +58,7 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
     title: 'metadata of another issuer',
     finding: (url) => ({ code: 'issuer_mismatch', severity: 'error', where: 'issuers[0].issuer', found: `"${url}"` }),
     wrong: (url) => healthy(url, { issuer: 'https://other.example/' }),
-    right: (url) => healthy(url),
+    right: healthy,
   },
   {
     title: 'metadata of another issuer, where the keys are found elsewhere',
@@ -167,6 +172,6 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
       ...healthy(url),
       published: { ...healthy(url).published, keys: [rs256, signingKey({ kid: 'weak', bits: 1024 }).jwk] },
     }),
-    right: (url) => healthy(url),
+    right: healthy,
   },
 ];

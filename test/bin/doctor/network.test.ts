@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Report } from '../../../bin/doctor/examine.ts';
 import { serve, type TestServer } from '../../fixtures/servers.ts';
-import { NETWORK_CASES, type Published, type Situation } from './network-cases.ts';
+import { healthy, misspelt, NETWORK_CASES, type Published, type Situation } from './network-cases.ts';
 import { codesOf, examineConfig, ownOf, withIssuer } from './support.ts';
 
 const servers: TestServer[] = [];
@@ -41,8 +41,7 @@ test.each(NETWORK_CASES)('does not find $title where it is not', async ({ findin
 });
 
 test('asks a healthy issuer once for its metadata and once for its keys, and finds nothing', async () => {
-  const [{ right } = { right: () => ({ published: { keys: [] }, issuer: {} }) }] = NETWORK_CASES;
-  const { server, report } = await situated(right);
+  const { server, report } = await situated(healthy);
   expect(server.requests).toEqual(['/.well-known/openid-configuration', '/jwks']);
   // Development: the test's own http.
   expect(codesOf(report).filter((code) => code !== 'issuer_on_loopback')).toEqual([]);
@@ -50,11 +49,22 @@ test('asks a healthy issuer once for its metadata and once for its keys, and fin
 });
 
 test('says once that an issuer is misspelt, and not also that it gave no keys', async () => {
-  const [{ wrong } = { wrong: () => ({ published: { keys: [] }, issuer: {} }) }] = NETWORK_CASES;
-  const { server, report } = await situated(wrong);
+  const { server, report } = await situated(misspelt);
   const [{ expected } = { expected: '' }, ...others] = report.findings.filter(({ severity }) => severity !== 'note');
   expect(expected).toBe(`"${server.url}", as its metadata has it`);
   expect(others).toEqual([]);
+});
+
+test('says that there was no metadata to compare with, where the keys are found without it', async () => {
+  const { server, report } = await situated((url) => {
+    const { published, issuer } = healthy(url);
+    return { published: { keys: published.keys }, issuer: { ...issuer, jwksUri: `${url}/jwks` } };
+  });
+  const answer = 'expected status 200, received 404';
+  expect(report.notMade).toContainEqual({
+    titles: ['discovery of issuers[0]'],
+    because: `GET ${server.url}/.well-known/openid-configuration: ${answer}; GET ${server.url}/.well-known/oauth-authorization-server: ${answer}`,
+  });
 });
 
 test('asks nobody when it is told so, and says what it did not check', async () => {
