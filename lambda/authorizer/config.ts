@@ -44,8 +44,9 @@ export function parseConfig(document: string | undefined): Result<AuthorizerConf
 /** Validates a configuration that is already parsed, as the constructs have it. */
 export function validateConfig(json: unknown): Result<AuthorizerConfig, ConfigProblem[]> {
   const parsed = v.safeParse(AuthorizerConfigSchema, json);
-  const problems = [...(parsed.issues ?? []).map(toProblem), ...unsafeKeyProblems(json)];
-  const broken = new Set((parsed.issues ?? []).map(({ path }) => (path ? placeOf(path) : undefined)));
+  const issues = parsed.issues ?? [];
+  const problems = [...issues.map(toProblem), ...unsafeKeyProblems(json)];
+  const broken = new Set(issues.map(({ path }) => (path ? placeOf(path) : undefined)));
   // What the schema alone cannot say is still said of the parts that it found whole, so that all problems come at once.
   const output = parsed.output as ParsedConfig;
   if (!broken.has('issuers') && output?.issuers) {
