@@ -1,15 +1,12 @@
-/** A configuration that was found comes in, with the options and the network; the report goes out. */
-import { type AuthorizerConfig, type AuthorizerConfigInput, parseConfig } from '../../lambda/authorizer/config.ts';
-import type { GetJson } from '../../lambda/authorizer/http-get.ts';
+/** A configuration that was found comes in, with the options and the edges; what all checks found goes out. */
+import { parseConfig } from '../../lambda/authorizer/config.ts';
 import type { FoundConfiguration } from '../configuration/read-configuration.ts';
 import { NEEDS } from './check.ts';
 import { configurationFindings } from './checks/configuration.ts';
 import { CHECKS } from './checks/index.ts';
-import type { AuthorizerFacts, Facts, IssuerFacts } from './facts.ts';
+import type { AuthorizerFacts, IssuerFacts } from './facts.ts';
 import type { Finding, Severity } from './finding.ts';
-import type { Options } from './options.ts';
-import { seeIssuer } from './see-issuer.ts';
-import { seeTemplate } from './see-template.ts';
+import { type Asked, type Edges, gather } from './gather.ts';
 
 export interface Report {
   /** Where the configuration was found. */
@@ -32,20 +29,9 @@ export interface NotMade {
   readonly because: string;
 }
 
-export interface Edges {
-  readonly getJson: GetJson;
-  readonly readFile: (file: string) => string;
-  /** Milliseconds since the epoch. */
-  readonly nowMs: () => number;
-}
-
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
-export async function examine(
-  found: FoundConfiguration,
-  options: Pick<Options, 'kind' | 'ttlSeconds' | 'tokenLifetimeSeconds' | 'offline'>,
-  edges: Edges,
-): Promise<Report> {
+export async function examine(found: FoundConfiguration, options: Asked, edges: Edges): Promise<Report> {
   const checks = CHECKS.flatMap((group) => group.checks);
   const parsed = parseConfig(found.document);
   if (!parsed.ok) {
@@ -90,40 +76,4 @@ function unseenMetadata({ path, sight }: IssuerFacts): NotMade[] {
 
 function rank({ severity }: Finding): number {
   return SEVERITIES.indexOf(severity);
-}
-
-async function gather(
-  { document, template }: FoundConfiguration,
-  config: AuthorizerConfig,
-  { kind, ttlSeconds, tokenLifetimeSeconds, offline }: Parameters<typeof examine>[1],
-  { getJson, readFile, nowMs }: Edges,
-): Promise<{ readonly facts: Facts; readonly unread: readonly string[] }> {
-  const written = JSON.parse(document) as AuthorizerConfigInput;
-  const sights = offline
-    ? []
-    : await Promise.all(config.issuers.map((issuer) => seeIssuer(issuer, config, getJson, nowMs)));
-  const issuers = config.issuers.map((issuer, index): IssuerFacts => {
-    const own = written.issuers[index];
-    return {
-      path: `issuers[${index}]`,
-      config: issuer,
-      profile: own?.profile ?? 'generic',
-      written: new Set(Object.keys(own ?? {})),
-      sight: sights[index],
-    };
-  });
-  const common = { config, written, issuers, tokenLifetimeSeconds };
-  if (template) {
-    const { unread, authorizers, environmentBytes, ...facts } = seeTemplate(
-      JSON.parse(readFile(template.json.file)),
-      template.functionId,
-      config,
-    );
-    return { facts: { ...common, authorizers, environmentBytes, template: facts }, unread };
-  }
-  const authorizers: AuthorizerFacts[] = kind
-    ? [{ where: '--kind', kind, ttlSeconds: ttlSeconds ?? (kind.startsWith('rest') ? 300 : 0) }]
-    : [];
-  const environmentBytes = Buffer.byteLength(`AUTHORIZER_CONFIG${JSON.stringify(written)}`);
-  return { facts: { ...common, authorizers, environmentBytes }, unread: [] };
 }

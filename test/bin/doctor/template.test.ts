@@ -142,6 +142,17 @@ test('says that a function which nothing calls is for no kind of API that is kno
   expect(report.notMade.flatMap(({ titles }) => titles)).toContain('identity sources');
 });
 
+test.each([
+  ["a parameter's default", { Type: 'Number', Default: 120 }, 120],
+  ["API Gateway's default where only AWS knows", { Type: 'Number' }, 300],
+])('takes %s for the time that answers are kept', async (_, parameter, ttlSeconds) => {
+  const template = edited(REST, (copy) => {
+    Object.assign(copy, { Parameters: { Ttl: parameter } });
+    resource(copy, 'AWS::ApiGateway::Authorizer').properties.AuthorizerResultTtlInSeconds = { Ref: 'Ttl' };
+  });
+  expect((await examineTemplate(template)).authorizers).toMatchObject([{ ttlSeconds }]);
+});
+
 test('knows a function by the attribute that a text names', async () => {
   const template = edited(HTTP, (copy) => {
     const arn = placeholder(`${functionOf(copy).id}.Arn`);
