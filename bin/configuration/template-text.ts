@@ -51,7 +51,7 @@ export function resolveText(node: unknown, references: References): ResolvedText
     },
     'Fn::Select': (argument) => {
       const [index, list] = toList(argument);
-      return toList(list)[Number(resolve(index))] ?? unknown('Fn::Select');
+      return resolve(toList(list)[Number(resolve(index))]) ?? unknown('Fn::Select');
     },
     'Fn::Split': (argument) => {
       const [separator, text] = toList(argument);

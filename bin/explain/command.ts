@@ -35,7 +35,7 @@ export async function runExplain(args: readonly string[], outside: Outside): Pro
   try {
     const options = await readOptions(args, outside.environment, readInput);
     if (!options) return { stdout: USAGE, exitCode: 0 };
-    if ('event' in options.given) secrets.push(...textsIn(options.given.event));
+    if ('event' in options.given) secrets.push(...tokensIn(options.given.event));
     else secrets.push(options.given.headerValue);
     const { stdout, exitCode } = await explained(options, outside);
     return { stdout: withoutToken(stdout, secrets), exitCode };
@@ -82,7 +82,9 @@ function looksLikeToken(text: string): boolean {
   return text.includes('eyJ');
 }
 
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+/** The texts of an event that are, or may be, tokens; its path and its route's name are not. */
+function tokensIn(value: unknown, name = ''): string[] {
+  if (typeof value === 'string') return looksLikeToken(value) || /^authorization/i.test(name) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => tokensIn(member, Array.isArray(value) ? name : key));
 }

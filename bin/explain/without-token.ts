@@ -1,17 +1,14 @@
 /** What is about to be printed and the tokens that were given come in, the same without any part of them goes out; pure. The last guard: nothing before it prints a token either. */
 
-/** Shorter texts stand in any report by chance, and say nothing of a token. */
-const SHORTEST_PART = 16;
+/** Shorter texts stand in any report by chance, and say nothing of a token. Values of a token are shortened at their end alone, so that a beginning tells. */
+const TELLING_CHARACTERS = 16;
 
 /** @param given whatever may be, or hold, a token */
 export function withoutToken(text: string, given: readonly string[]): string {
-  const words = given.flatMap((value) => value.split(/[\s,;="']+/));
-  const parts = [...words, ...words.flatMap((word) => word.split('.'))].filter(isSecret);
-  // The longest first, so that a whole token is not left in pieces.
-  const inOrder = [...new Set(parts)].sort((one, other) => other.length - one.length);
-  return inOrder.reduce((safe, part) => safe.replaceAll(part, '[not shown]'), text);
+  const parts = given.flatMap((value) => value.split(/[^\w-]+/)).filter(({ length }) => length >= TELLING_CHARACTERS);
+  const beginnings = [...new Set(parts.map((part) => part.slice(0, TELLING_CHARACTERS)))];
+  // The parts hold nothing that a regular expression would read.
+  return beginnings.reduce((safe, beginning) => safe.replace(new RegExp(`${beginning}[\\w.-]*`, 'g'), HIDDEN), text);
 }
 
-function isSecret(part: string): boolean {
-  return part.length >= SHORTEST_PART;
-}
+const HIDDEN = '[not shown]';
