@@ -75,5 +75,7 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
     integrationStatus: '$context.integration.status',
     responseLatencyMs: '$context.responseLatency',
     sourceIp: '$context.identity.sourceIp',
+    userAgent: '$context.identity.userAgent',
+    clientId: '$context.authorizer.clientId',
   }),
 );

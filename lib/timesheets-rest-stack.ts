@@ -70,6 +70,8 @@ const ACCESS_LOG_FORMAT = apigateway.AccessLogFormat.custom(
     integrationStatus: '$context.integration.status',
     responseLatencyMs: '$context.responseLatency',
     sourceIp: '$context.identity.sourceIp',
+    userAgent: '$context.identity.userAgent',
+    clientId: '$context.authorizer.clientId',
   }),
 );
 

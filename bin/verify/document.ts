@@ -1,21 +1,14 @@
 /** The checks come in, the tables of docs/verify.md go out, written from the same words as the report; pure. */
+import { fillIn, table } from '../markdown.ts';
 import { type Check, COMMON_DIFFERENCES, type Difference, expectedOf } from './check.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Sight } from './sight.ts';
 
-const BEGIN = '<!-- checks -->';
-const END = '<!-- /checks -->';
-
 /** The document with its tables written anew. @throws Error where it has no place for them */
 export function withTables(document: string): string {
-  const [before, rest] = document.split(BEGIN);
-  const [, after] = rest?.split(END) ?? [];
-  if (before === undefined || after === undefined) {
-    throw new Error(`expected ${BEGIN} and after it ${END}, found no such pair; put both where the tables belong`);
-  }
   const sections = CHECKS.map(({ heading, checks }) => `### ${heading}\n\n${tablesOf(checks)}`);
-  const common = `### Of any check\n\n${table(ROW_HEAD, COMMON_DIFFERENCES.map(rowOf))}`;
-  return `${before}${BEGIN}\n\n${[...sections, common].join('\n\n')}\n\n${END}${after}`;
+  const common = `### Of any check\n\n${plainTable(ROW_HEAD, COMMON_DIFFERENCES.map(rowOf))}`;
+  return fillIn(document, 'checks', [...sections, common].join('\n\n'));
 }
 
 /** Every check with what is expected; then every difference, with the checks that tell it. */
@@ -25,7 +18,7 @@ function tablesOf(checks: readonly Check[]): string {
     const telling = checks.filter((check) => check.differences.includes(difference));
     return [telling.map(({ title }) => title).join('; '), ...rowOf(difference)];
   });
-  return `${table(['what is sent', 'expected'], expectations)}\n\n${table(['what was sent', ...ROW_HEAD], differences)}`;
+  return `${plainTable(['what is sent', 'expected'], expectations)}\n\n${plainTable(['what was sent', ...ROW_HEAD], differences)}`;
 }
 
 function expectationsOf(check: Check): string {
@@ -52,12 +45,10 @@ const STATUSES: Readonly<Partial<Record<Sight, string>>> = {
   fault: '5xx',
 };
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
-}
-
-/** Characters that Markdown would read as its own. */
-function escaped(text: string): string {
-  return text.replace(/[|*<]/g, (character) => `\\${character}`);
+/** Of texts that are written for a terminal: what Markdown would read as its own is escaped. */
+function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return table(
+    head,
+    rows.map((cells) => cells.map((cell) => cell.replace(/[*<]/g, (character) => `\\${character}`))),
+  );
 }

@@ -12,7 +12,7 @@ test('docs/verify.md is fresh: "npm run verify:docs" would change nothing', () =
 
 test('a page without a place for the tables is refused', () => {
   expect(() => withTables('# Nothing')).toThrow(
-    'expected <!-- checks --> and after it <!-- /checks -->, found no such pair; put both where the tables belong',
+    'expected <!-- checks --> and after it <!-- /checks -->, found no such pair; put both where the text belongs',
   );
 });
 
