@@ -55,10 +55,12 @@ export const routeKinds: Check = {
   title: 'routes of another kind of API',
   needs: 'kind',
   kinds: [ROUTE_OF_ANOTHER_KIND],
-  find({ config, authorizers }) {
+  find({ config, authorizers, template }) {
     const table = compileRoutes(config.routes, config.unlistedRoutes);
     const kinds = [...new Set(authorizers.map(({ kind }) => kind))];
-    return table.routes
+    // A template has the other routes themselves.
+    const judged = table.routes.filter(({ parsed }) => !template || parsed.kind === 'field');
+    return judged
       .filter((route) => !kinds.some((kind) => canHave(kind, route)))
       .map((route) => finding(ROUTE_OF_ANOTHER_KIND, placeOf(route), `the route in a table for ${kinds.join(', ')}`));
   },
@@ -71,9 +73,9 @@ export function placeOf({ key }: Pick<Route, 'key'>): string {
 /** ANY beside each of the methods, or `$default` beside everything. */
 function isNeverReached(route: Route, table: RouteTable): boolean {
   if (route.key !== '$default') return methodsOf(route, table).length === 0;
-  return METHODS.every((method) =>
-    ['/', '/{}'].every((path) => (table.find({ method, path })?.key ?? '$default') !== '$default'),
-  );
+  // A path that is longer than every route is reached by a greedy parameter alone.
+  const paths = ['/', '/{}'.repeat(table.depth + 1)];
+  return METHODS.every((method) => paths.every((path) => table.find({ method, path }) !== route));
 }
 
 /** Segments that no literal of a table can be stand for the parameters. */

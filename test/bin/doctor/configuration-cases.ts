@@ -285,7 +285,7 @@ export const CONFIGURATION_CASES: readonly ConfigurationCase[] = [
       found: 'a rule of its own for everything that it stands for',
     },
     wrong: routes({ $default: [], 'ANY /': [], 'ANY /{proxy+}': [] }),
-    right: routes({ $default: [], 'ANY /{proxy+}': [] }),
+    right: routes({ $default: [], 'ANY /': [], 'ANY /{x}': [] }),
   },
   {
     title: 'a route of AppSync in the table of a REST API',

@@ -103,6 +103,17 @@ test('says nothing of CORS where no preflight is answered', async () => {
   expect(ownOf(await examineTemplate(noPage(REST)))).toEqual([]);
 });
 
+test('says once that a rule has no route', async () => {
+  const template = edited(REST, (copy) => {
+    const { Environment } = functionOf(copy).properties as { Environment: { Variables: Record<string, string> } };
+    const config = JSON.parse(Environment.Variables.AUTHORIZER_CONFIG ?? '');
+    config.routes = { ...config.routes, $default: [], 'Query.timesheets': [] };
+    Environment.Variables.AUTHORIZER_CONFIG = JSON.stringify(config);
+  });
+  const found = ownOf(await examineTemplate(template)).map(({ code, where }) => `${code} ${where}`);
+  expect(found).toEqual(['route_of_another_kind routes["Query.timesheets"]', 'rule_without_route routes["$default"]']);
+});
+
 test('names a route that only AWS knows as not checked, and does not guess', async () => {
   const template = edited(REST, (copy) => {
     resource(copy, 'AWS::ApiGateway::Method', { HttpMethod: 'GET' }).properties.AuthorizerId = {
