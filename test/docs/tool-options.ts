@@ -34,14 +34,16 @@ export async function packageToolProblem(name = '', options: readonly string[] =
   return `found "npx jwt-authorizer ${name}", expected a tool of bin/jwt-authorizer.ts`;
 }
 
-const asked = new Map<string, Promise<Problem>>();
+/** By tool, the options that it is known to accept, so that none is asked for twice. */
+const accepted = new Map<string, Set<string>>();
 
-/** Asks for each combination of options once, whatever their values. */
-function optionsProblem(file: string, options: readonly string[]): Promise<Problem> {
+async function optionsProblem(file: string, options: readonly string[]): Promise<Problem> {
   const names = options.filter((word) => word.startsWith('-'));
-  const key = [file, ...new Set(names.length === 0 ? options : names)].sort().join(' ');
-  const problem = asked.get(key) ?? ask(file, options);
-  asked.set(key, problem);
+  const known = accepted.get(file) ?? new Set();
+  accepted.set(file, known);
+  if (names.length > 0 && names.every((name) => known.has(name))) return undefined;
+  const problem = await ask(file, options);
+  if (problem === undefined) for (const name of names) known.add(name);
   return problem;
 }
 
