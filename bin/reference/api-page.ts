@@ -35,7 +35,7 @@ export function apiPage(read: ReadDeclarationFile): string {
     return [`## \`${module}\``, ...ordered.map((name) => describe(exported.get(name), exported, read))].join('\n\n');
   });
   return `${[
-    '# Constructs',
+    '# API of the package',
     'What the package exports, from its docstrings. `npm run reference` writes this page. What the constructs do, and why: [the construct](constructs.md), [kinds of API](kinds.md), [existing HTTP APIs](existing-api.md).',
     ...sections,
   ].join('\n\n')}\n`;

@@ -19,8 +19,7 @@ export function stepsOf(block: CodeBlock): Step[] {
     const command = script[index] ?? '';
     const step = steps.at(-1);
     if (line.startsWith('$ ')) steps.push({ where: `${block.page}:${block.line + index}`, command, shown: [] });
-    else if (command !== '')
-      steps.push({ ...(steps.pop() as (typeof steps)[0]), command: `${step?.command}\n${command}` });
+    else if (step && command !== '') step.command += `\n${command}`;
     else if (line.trim() !== '') step?.shown.push(line);
   }
   return steps;
