@@ -35,13 +35,11 @@ function policyIn(answer: Answer): PolicyDocument | undefined {
 }
 
 /** What IAM makes of the policy; undefined where the answer has none. */
-export function weigh(
-  answer: Answer,
-  { stageArn, method, path }: Pick<Target, 'stageArn' | 'method' | 'path'>,
-): Verdict | undefined {
+export function weigh(answer: Answer, { stageArn, method, path, routeKey = '' }: Target): Verdict | undefined {
   const policy = policyIn(answer);
   const Statement = policy?.Statement.map(({ Resource, ...rest }) => ({ ...rest, Resource: [...Resource] }));
-  const resource = `${stageArn}/${method}${path}`;
+  // Where the ARN ends with the route's name, it has no method.
+  const resource = `${stageArn}/${method === '' ? routeKey : `${method}${path}`}`;
   return Statement && evaluatePolicy({ Version: '2012-10-17', Statement }, { action: 'execute-api:Invoke', resource });
 }
 

@@ -5,16 +5,9 @@ import type { Reason } from '../../lambda/authorizer/road.ts';
 import type { Walk } from './walk.ts';
 import type { Fetched } from './watched-edges.ts';
 
-/** Stable: the names in JSON, in the order in which the road asks. */
-export const CHECK_IDS = [
-  'configuration',
-  'request',
-  'token',
-  'form',
-  'algorithm',
+/** Checks of what the token says of itself: without a verified signature, of what anybody says. */
+export const CLAIMED = [
   'issuer',
-  'key',
-  'signature',
   'type',
   'purpose',
   'claims',
@@ -25,12 +18,21 @@ export const CHECK_IDS = [
   'audience',
   'client',
   'required',
-  'route',
   'scopes',
-  'answer',
 ] as const;
 
-export type CheckId = (typeof CHECK_IDS)[number];
+/** Stable: the names in JSON. */
+export type CheckId =
+  | (typeof CLAIMED)[number]
+  | 'configuration'
+  | 'request'
+  | 'token'
+  | 'form'
+  | 'algorithm'
+  | 'key'
+  | 'signature'
+  | 'route'
+  | 'answer';
 
 /**
  * What was found, in words.

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { type CallerSees, callerSees, type GatewayWords } from '../../lib/caller-sees.ts';
 import { linkTo, remedyOf } from '../../lib/reasons.ts';
 import { type SaidToRoute, saidToRoutes, shownAnswer, weigh } from './answer.ts';
-import type { Check, CheckId } from './check.ts';
+import { type Check, CLAIMED } from './check.ts';
 import type { Explanation } from './explain.ts';
 import { hanging, setIn, type Terminal } from './layout.ts';
 import { visible } from './words.ts';
@@ -34,28 +34,12 @@ const SIGNS: Readonly<Record<Mark, Sign>> = {
   'not asked': { sign: '–', colour: 90 },
 };
 
-/** Checks of what the token says of itself: without a verified signature, of what anybody says. */
-const CLAIMED: readonly CheckId[] = [
-  'issuer',
-  'type',
-  'purpose',
-  'claims',
-  'expiry',
-  'start',
-  'issued',
-  'age',
-  'audience',
-  'client',
-  'required',
-  'scopes',
-];
-
 type Paint = (colour: number, text: string) => string;
 
 /** The verdict, the table of checks, what to do, what the caller sees, what API Gateway gets. */
 export function toText(explanation: Explanation, settings: ReportSettings, terminal: Terminal): string {
   const { colours, columns } = terminal;
-  const { outcome, reason, profile, token, isVerified } = explanation;
+  const { outcome, reason, kind, profile, token, isVerified } = explanation;
   const paint: Paint = (colour, text) => (colours ? `\u001b[${colour}m${text}\u001b[39m` : text);
   const bold = (text: string) => (colours ? `\u001b[1m${text}\u001b[22m` : text);
   const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', bold(title), ...lines]);
@@ -69,12 +53,13 @@ export function toText(explanation: Explanation, settings: ReportSettings, termi
     ...checkLines(explanation, columns, paint),
     ...section('What to do', reason ? [...wrapped(remedyOf(reason, profile)), `  ${linkTo(reason)}`] : []),
     ...section('What the caller sees', [
-      ...(seen
-        ? seenLines(seen)
-        : wrapped(outcome === 'allow' ? "the API's own answer" : 'that is for the API to say')),
+      ...(seen ? seenLines(seen) : wrapped(outcome === 'allow' ? "the API's own answer" : 'an error of the API, 5xx')),
       ...(seen && isRest(explanation) && !settings.gatewayResponses ? wrapped(OWN_WORDS) : []),
     ]),
-    ...section('What API Gateway gets', setIn(visible(answerOf(explanation, settings)))),
+    ...section(
+      kind === 'appsync' ? 'What AppSync gets' : 'What API Gateway gets',
+      setIn(visible(answerOf(explanation, settings))),
+    ),
     ...section('What the same answer says to every route of the table', routeLines(routesOf(explanation), paint)),
     ...section(
       isVerified ? 'What the token says' : 'What the token says, its signature not verified',
@@ -87,7 +72,7 @@ export function toText(explanation: Explanation, settings: ReportSettings, termi
 export function toJson(explanation: Explanation, settings: ReportSettings): string {
   const { outcome, reason, kind, checks, answer, fault, profile, isVerified, token } = explanation;
   const deciding = decidingIn(explanation);
-  return JSON.stringify(
+  const report = JSON.stringify(
     {
       outcome,
       reason,
@@ -107,6 +92,7 @@ export function toJson(explanation: Explanation, settings: ReportSettings): stri
     null,
     2,
   );
+  return visible(report);
 }
 
 function decidingIn({ outcome, checks }: Explanation): Check | undefined {
@@ -144,7 +130,7 @@ function checkLines(explanation: Explanation, columns: number, paint: Paint): st
     hanging(`${signOf(mark, paint)} ${name.padEnd(width)}  `, width + 4, finding, columns);
 
   return [
-    ...told.flatMap(({ check, mark }) => row(mark, check.id, check.finding)),
+    ...told.flatMap(({ check, mark }) => row(mark, check.id, visible(check.finding))),
     ...(rest.length > 0 ? row('not checked', 'the rest', `cannot be checked: ${rest.join(', ')}`) : []),
     ...[...new Set(told.map(({ mark }) => mark))].flatMap((mark) => {
       const { legend } = SIGNS[mark];
@@ -162,9 +148,8 @@ function signOf(mark: Mark, paint: Paint): string {
 
 function markOf(check: Check, explanation: Explanation): Mark {
   if (check.result === 'failed') return check === decidingIn(explanation) ? 'decides' : 'failed as well';
-  return check.result === 'passed' && !explanation.isVerified && CLAIMED.includes(check.id)
-    ? 'on its word'
-    : check.result;
+  const isClaimed = CLAIMED.some((id) => id === check.id);
+  return check.result === 'passed' && isClaimed && !explanation.isVerified ? 'on its word' : check.result;
 }
 
 function seenLines({ status, headers, body }: CallerSees): string[] {

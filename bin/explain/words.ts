@@ -4,8 +4,8 @@
 const LONGEST_VALUE = 120;
 const MOST_VALUES = 20;
 
-/** Characters that a terminal obeys or that turn a line around; JSON escapes the rest of them. */
-const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/** Characters that a terminal obeys, that turn a line around or that are not there to the eye. */
+const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A text of the caller's or the issuer's: in quotes unless it is plain, shortened, nothing in it that a terminal would obey. */
 export function quoted(value: unknown): string {
@@ -15,9 +15,10 @@ export function quoted(value: unknown): string {
   return visible(short);
 }
 
-/** Characters that are not seen, written as JSON writes them. */
+/** The text with its unseen characters but line breaks as JSON writes them, so that JSON stays what it is. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.replace(UNSEEN, (character) => character.split('').map(escaped).join(''));
 }
 
 /** `a`, `a and b`, `a, b and c`; `none` of nothing. */

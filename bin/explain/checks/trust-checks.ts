@@ -1,6 +1,5 @@
 /** Whether the token is the issuer's: algorithm, issuer, key and signature; pure. */
-import type { Algorithm } from '../../../lambda/authorizer/jwks.ts';
-import { fitsAlgorithm, usableKeys } from '../../../lambda/authorizer/jwks.ts';
+import { type Algorithm, fitsAlgorithm, usableKeys } from '../../../lambda/authorizer/jwks.ts';
 import type { TrustedIssuer } from '../../../lambda/authorizer/verify.ts';
 import { type CheckRow, type Finding, failed, notChecked, passed, type Scene } from '../check.ts';
 import { nearestIssuer } from '../near-misses.ts';
@@ -21,7 +20,7 @@ export const TRUST_CHECKS: readonly CheckRow[] = [
       const allowed = [...new Set(issuers.flatMap(({ algorithms }) => algorithms))];
       return failed(
         'algorithm_not_allowed',
-        `${quoted(alg)}${ALGORITHM_WORDS[alg] ?? ''}; the configuration allows ${listed(allowed)}`,
+        `${quoted(alg)}${ALGORITHM_WORDS.get(alg) ?? ''}; the configuration allows ${listed(allowed)}`,
       );
     },
   },
@@ -61,12 +60,12 @@ export const TRUST_CHECKS: readonly CheckRow[] = [
 ];
 
 /** What people ask most about an algorithm. */
-const ALGORITHM_WORDS: Readonly<Record<string, string>> = {
-  HS256: ', a shared secret: whoever can check such a token can make one',
-  HS384: ', a shared secret',
-  HS512: ', a shared secret',
-  none: ', no signature at all',
-};
+const ALGORITHM_WORDS: ReadonlyMap<string, string> = new Map([
+  ['HS256', ', a shared secret: whoever can check such a token can make one'],
+  ['HS384', ', a shared secret'],
+  ['HS512', ', a shared secret'],
+  ['none', ', no signature at all'],
+]);
 
 function lookAtKey(scene: Scene): Finding {
   const { jwt, issuer, key } = scene.walk;

@@ -172,6 +172,11 @@ describe('no token is printed where it was put into the wrong place', () => {
     expect(stdout).toContain('"sub": "user-1"');
   });
 
+  test('an algorithm that is called as what every object has is only a name', async () => {
+    const { stdout = '' } = await run([token(key, { header: { alg: 'constructor' } }), ...CONFIG]);
+    expect(stdout).toContain('✗ algorithm      constructor; the configuration allows RS256\n');
+  });
+
   test('not where the token repeats itself in its header', async () => {
     const [, payload = ''] = good.split('.');
     const { stdout = '' } = await run([token(key, { header: { kid: payload } }), ...CONFIG]);
@@ -310,6 +315,17 @@ describe('options', () => {
       '✗ Refused: insufficient_scope (200) 1',
     );
     expect(await verdict([good, ...CONFIG, '--route', 'Query.c'], {}, files)).toBe('✓ Allowed 0');
+  });
+
+  test('a closed WebSocket is told so in the words of a spoken Deny, a route that nobody names in those of silence', async () => {
+    const bodyOf = async (args: readonly string[], routes: object) => {
+      const files = { 'authorizer.json': { ...pinned, routes } };
+      const { stdout = '' } = await run([good, ...CONFIG, '--json', ...args], {}, files);
+      return JSON.parse(stdout).callerSees.body;
+    };
+    const words = 'User is not authorized to access this resource';
+    expect(await bodyOf([], { $connect: ['chat'] })).toBe(`{"Message":"${words} with an explicit deny"}`);
+    expect(await bodyOf(['--route', 'GET /other'], ROUTES)).toBe(`{"Message":"${words}"}`);
   });
 
   test('what one answer says to every route is shown where one answer serves them all', async () => {

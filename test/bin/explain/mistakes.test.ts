@@ -1,6 +1,7 @@
 /** The ten mistakes, from the command line to the last word; docs/explain.md holds the same transcripts. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHECKS } from '../../../bin/explain/checks/index.ts';
 import { withTranscripts } from './document.ts';
 import { explainMistake, MISTAKES } from './mistakes.ts';
 
@@ -43,4 +44,10 @@ test('docs/explain.md has the transcripts as they are; npm run explain:docs writ
   );
   const document = readFileSync(DOCUMENT, 'utf8');
   expect(withTranscripts(document, transcripts)).toBe(document);
+});
+
+test('docs/explain.md names every check in its order', () => {
+  const [row = ''] = /^\| `checks\[\]\.id` \|.*$/m.exec(readFileSync(DOCUMENT, 'utf8')) ?? [];
+  const named = [...row.matchAll(/`(\w+)`/g)].map(([, id]) => id);
+  expect(named).toEqual(CHECKS.map(({ id }) => id));
 });
