@@ -60,6 +60,19 @@ export const KEY_DETAILS: Readonly<Record<string, KeyDetails>> = {
   insecureAllowHttp: { why: 'who can change an answer on its way can choose the keys', example: true },
 };
 
+/** Where more is said of a key. */
+export const SEE: Readonly<Record<string, string>> = {
+  issuers: '[several issuers](how-to/several-issuers.md)',
+  'issuers[].hmacSecret': '[why RS256 rather than HS256](issuers/README.md#why-rs256-rather-than-hs256)',
+  'issuers[].profile': '[the profiles](#profiles)',
+  routes: '[which tables fit one policy](caching.md)',
+  contextClaims: '[where your handler finds them](kinds.md#where-your-handler-finds-the-context)',
+  policyScope: '[caching](caching.md)',
+  unauthenticated: '[under SAM CLI](sam.md)',
+  tokenSources: '[where tokens are looked for](kinds.md#where-tokens-are-looked-for)',
+  jwksCache: '[outages and rotations](outages.md)',
+};
+
 /** A configuration as a whole, with what most need. */
 export const EXAMPLE: AuthorizerConfigInput = {
   issuers: [{ issuer: 'https://YOUR_TENANT.eu.auth0.com/', audience: 'https://YOUR_API', profile: 'auth0' }],

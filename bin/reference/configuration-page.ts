@@ -2,7 +2,7 @@
 import type { JsonSchema } from '@valibot/to-json-schema';
 import { PROFILES } from '../../lambda/authorizer/profiles.ts';
 import { table } from '../markdown.ts';
-import { EXAMPLE, KEY_DETAILS } from './config-details.ts';
+import { EXAMPLE, KEY_DETAILS, SEE } from './config-details.ts';
 
 export interface Key {
   /** Such as `issuers[].audience`. */
@@ -21,7 +21,7 @@ const PROFILES_INTRODUCTION =
 /** @throws Error where a key has no details, or details no key */
 export function configurationPage(schema: JsonSchema): string {
   const keys = keysOf(schema, '');
-  const unknown = Object.keys(KEY_DETAILS).filter((path) => keys.every((key) => key.path !== path));
+  const unknown = Object.keys({ ...KEY_DETAILS, ...SEE }).filter((path) => keys.every((key) => key.path !== path));
   if (unknown.length > 0)
     throw new Error(`${unknown.join(', ')}: details of no key of the schema, expected one; remove them`);
   return `${[
@@ -65,7 +65,8 @@ function isSchema(value: unknown): value is JsonSchema {
 function describe({ path, schema, isRequired }: Key): string {
   const level = path.includes('.') ? '###' : '##';
   const [what = '', wordsForDefault] = (schema.description ?? '').split(' Default: ');
-  const heading = `${level} ${path}\n\n${what}`;
+  const more = SEE[path] === undefined ? '' : ` More: ${SEE[path]}.`;
+  const heading = `${level} ${path}\n\n${withCode(what)}${more}`;
   const details = KEY_DETAILS[path];
   const hasKeys = membersOf({ path, schema, isRequired }).length > 0;
   if (details === undefined) {
@@ -81,9 +82,16 @@ function describe({ path, schema, isRequired }: Key): string {
     heading,
     table(
       ['type', 'default', 'example'],
-      [[typeOf(schema), standard.join(': '), `\`"${name}": ${JSON.stringify(details.example)}\``]],
+      [[typeOf(schema), standard.map(withCode).join(': '), `\`"${name}": ${JSON.stringify(details.example)}\``]],
     ),
   ].join('\n\n');
+}
+
+/** Descriptions are plain text, for editors: claims, keys, arrays and names of routes in them are code here. */
+function withCode(text: string): string {
+  if (text.startsWith('`')) return text;
+  const words = /\b(?:iss|aud|exp|iat|typ|sub|ANY|[a-z]+(?:[A-Z]\w*)+)\b|\["[^\]]*\]|\{\w+\+?\}|\$\w+|\b\w+:NAME/g;
+  return text.replaceAll(words, '`$&`');
 }
 
 /** In words, with its bounds. */
