@@ -1,4 +1,4 @@
-/** What each key of the authorizer's configuration is, for the JSON Schema; data only. Paths are written as in the README's table. */
+/** What each key of the authorizer's configuration is, for the JSON Schema; data only. Paths are written as docs/configuration.md has them. */
 export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   issuers: 'Whose tokens are accepted.',
   'issuers[].issuer': "Compared with the token's iss exactly, a slash at the end included.",

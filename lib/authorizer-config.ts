@@ -6,8 +6,8 @@ import {
   validateConfig,
 } from '../lambda/authorizer/config.ts';
 
-/** Lambda's limit on all environment variables of a function, names and values together. */
-const MAXIMUM_ENVIRONMENT_BYTES = 4_096;
+/** Lambda's limit on all environment variables of a function, names and values together ("Lambda quotas"). */
+export const MAXIMUM_ENVIRONMENT_BYTES = 4_096;
 
 /**
  * @param path of the construct, which messages begin with

@@ -27,7 +27,7 @@ export class SettingsError extends Error {
         '  npx cdk synth -c issuer=https://YOUR_TENANT.eu.auth0.com/ -c audience=https://YOUR_API',
         'or a file with the whole configuration of the authorizer but its routes:',
         '  npx cdk synth -c config=authorizer.json',
-        'Either can stand under "context" in cdk.json as well. The README lists every setting.',
+        'Either can stand under "context" in cdk.json as well. docs/sample.md lists every setting.',
       ].join('\n'),
     );
   }

@@ -32,13 +32,14 @@ const PAGES = readPages()
   }))
   .filter(({ blocks }) => blocks.length > 0);
 
-/** The page's addresses and those of this run: its ports are free ones. */
+/** The page's addresses and templates, as this run has them: its ports are free ones, its folder a temporary one. */
 function here(script: string): string {
   return script
     .replaceAll('127.0.0.1:3000', new URL(stack.urls.REST).host)
     .replaceAll('127.0.0.1:3001', new URL(stack.urls.HTTP).host)
     .replaceAll('http://localhost:5173', stack.app)
     .replaceAll('http://localhost:9400/', stack.issuer)
+    .replaceAll('cdk.out/', `${stack.folder}/`)
     .replaceAll(/npm run (?:--silent )?(?:token|rotate-keys) --/g, (command) => `${command} --issuer ${stack.issuer}`);
 }
 

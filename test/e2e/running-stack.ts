@@ -13,6 +13,8 @@ export interface RunningStack {
   /** Where the web app is: its origin. */
   readonly app: string;
   readonly issuer: string;
+  /** Where the synthesized templates are: a run of a reader's has them in cdk.out. */
+  readonly folder: string;
   /** What was printed so far, by line. */
   readonly output: readonly string[];
   /** Waits for a line that is printed from now on. */
@@ -84,6 +86,7 @@ export async function startStack(...options: string[]): Promise<RunningStack> {
     urls: { REST: printed('REST'), HTTP: printed('HTTP') },
     app: printed('app'),
     issuer: printed('issuer'),
+    folder,
     output,
     nextLine: (matches) => lineAfter(output.length, matches),
     newDecisions() {

@@ -1,4 +1,5 @@
 /** Lambda's limits on the function; pure. */
+import { MAXIMUM_ENVIRONMENT_BYTES } from '../../../lib/authorizer-config.ts';
 import type { Check } from '../check.ts';
 import { type Finding, type FindingKind, finding } from '../finding.ts';
 
@@ -6,7 +7,7 @@ const ENVIRONMENT_TOO_LARGE: FindingKind = {
   code: 'environment_too_large',
   severity: 'error',
   means: 'Lambda refuses the deployment.',
-  expected: 'at most 4096 bytes, names and values of all variables together',
+  expected: `at most ${MAXIMUM_ENVIRONMENT_BYTES} bytes, names and values of all variables together`,
   remedy: 'Shorten the route table (ANY, {proxy+}), or give part of the API an authorizer of its own.',
   link: 'docs/constructs.md#checks-at-synthesis',
 };
@@ -15,7 +16,7 @@ const ENVIRONMENT_NEARLY_FULL: FindingKind = {
   code: 'environment_nearly_full',
   severity: 'note',
   means: 'A few routes more, and Lambda refuses the deployment.',
-  expected: 'some room below 4096 bytes',
+  expected: `some room below ${MAXIMUM_ENVIRONMENT_BYTES} bytes`,
   remedy: 'Plan for it: ANY and {proxy+} are shorter, and a part of the API may have an authorizer of its own.',
   link: 'docs/constructs.md#checks-at-synthesis',
 };
@@ -29,8 +30,6 @@ const FUNCTION_TIMEOUT_SHORT: FindingKind = {
   link: 'docs/outages.md',
 };
 
-/** "Lambda quotas": environment variables, aggregate size. */
-const ENVIRONMENT_BYTES = 4_096;
 const NEARLY_FULL_BYTES = 3_700;
 
 export const environment: Check = {
@@ -38,7 +37,7 @@ export const environment: Check = {
   kinds: [ENVIRONMENT_TOO_LARGE, ENVIRONMENT_NEARLY_FULL],
   find({ environmentBytes: bytes = 0 }): Finding[] {
     const kind =
-      bytes > ENVIRONMENT_BYTES
+      bytes > MAXIMUM_ENVIRONMENT_BYTES
         ? ENVIRONMENT_TOO_LARGE
         : bytes > NEARLY_FULL_BYTES
           ? ENVIRONMENT_NEARLY_FULL
