@@ -210,6 +210,15 @@ describe('tokens that are signed with a secret in Secrets Manager', () => {
     expect(await state.verdict(old)).toBe('invalid_signature');
   });
 
+  test('are wrong where they fit neither the secret nor the one that has taken its place', async () => {
+    const state = authorizer();
+    expect(await state.verdict(old)).toBe('allow');
+    state.secret = ROTATED;
+    expect(await state.verdict(forged)).toBe('invalid_signature');
+    expect(state.asked).toBe(2);
+    expect(await state.verdict(rotated)).toBe('allow');
+  });
+
   test('of a wrong secret cause one read a cooldown, and within it are just wrong', async () => {
     const state = authorizer();
     expect(await state.verdict(old)).toBe('allow');
