@@ -1,10 +1,8 @@
 /** What the package exports to CDK apps: the constructs, and the types of their props. */
 export type { AuthorizerConfigInput } from '../lambda/authorizer/config.ts';
 export { AttachAuthorizer, type AttachAuthorizerProps } from './attach-authorizer.ts';
-export type { AuthorizerAlarms } from './authorizer-alarms.ts';
 export type { AuthorizerFunctionOptions } from './authorizer-function.ts';
 export type {
-  AuthorizerMetrics,
   DecisionMetricOptions,
   DecisionOutcome,
   KeySetMetricOptions,

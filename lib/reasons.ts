@@ -97,7 +97,7 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
     meaning:
       "The token's `iss` is none of the configured `issuer`s; they are compared letter by letter, the slash at the end too.",
     remedy:
-      'Write `issuer` as the token has it (`explain` shows it with `--show-claims`), or let the application ask the right issuer. A second issuer, domain or tenant is a second entry of `issuers`.',
+      'Write `issuer` as the token has it (`explain` shows it), or let the application ask the right issuer. A second issuer, domain or tenant is a second entry of `issuers`.',
     profileRemedies: {
       auth0:
         'Write `issuer` with its slash: `https://YOUR_TENANT.eu.auth0.com/`. Users who log in by a custom domain get tokens of that domain: write it, or add it as a second issuer.',

@@ -1,6 +1,7 @@
 /** Arguments come in, the options of an examination or what is wrong with them go out; pure. */
 import { parseArgs } from 'node:util';
 import type { EventKind } from '../../lambda/authorizer/road.ts';
+import { invocationOf } from '../invocation.ts';
 import { UsageError } from '../verify/usage-error.ts';
 
 export interface Options {
@@ -21,8 +22,8 @@ export interface Options {
 
 const KINDS: readonly EventKind[] = ['rest-token', 'rest-request', 'http-1.0', 'http-2.0', 'websocket', 'appsync'];
 
-export const USAGE = `usage: npm run --silent doctor -- --config authorizer.json [options]
-       npm run --silent doctor -- --template cdk.out/STACK.template.json [options]
+export const USAGE = `usage: ${invocationOf('doctor')} --config authorizer.json [options]
+       ${invocationOf('doctor')} --template cdk.out/STACK.template.json [options]
 
   --config FILE                 the authorizer's configuration: what AUTHORIZER_CONFIG is to hold
   --template FILE               a synthesized stack: its configuration, and the APIs around it

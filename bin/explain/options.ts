@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { EventKind } from '../../lambda/authorizer/road.ts';
 import type { ConfigurationSource } from '../configuration/read-configuration.ts';
+import { invocationOf } from '../invocation.ts';
 import { UsageError } from '../verify/usage-error.ts';
 import { KIND_NAMES } from './checks/token-checks.ts';
 import { toHeaderValue } from './given-token.ts';
@@ -27,7 +28,7 @@ export type Given = { readonly headerValue: string } | { readonly event: unknown
 
 const KINDS = Object.keys(KIND_NAMES) as EventKind[];
 
-export const USAGE = `usage: npm run --silent explain -- [TOKEN] --config authorizer.json [options]
+export const USAGE = `usage: ${invocationOf('explain')} [TOKEN] --config authorizer.json [options]
 
   TOKEN                   the token, "Bearer TOKEN", or "-" for standard input; better as JWT in the environment
   --event FILE            instead of a token: the event that an authorizer was sent, as JSON
