@@ -7,7 +7,7 @@ import { buildEvent } from './build-event.ts';
 import { type Deployed, deployedIn } from './deployed.ts';
 import { type Asking, explain } from './explain.ts';
 import type { Terminal } from './layout.ts';
-import { type Options, readOptions, USAGE } from './options.ts';
+import { type Input, type Options, readOptions, USAGE } from './options.ts';
 import { type ReportSettings, toJson, toText } from './report.ts';
 import type { World } from './watched-edges.ts';
 import { withoutToken } from './without-token.ts';
@@ -20,20 +20,23 @@ export interface Printed {
 }
 
 export interface Outside extends World {
-  readonly readInput: () => Promise<string>;
+  readonly input: Input;
   readonly terminal: Terminal;
 }
 
 /** Never rejects, and prints no token: what is wrong with the arguments is told as well. */
 export async function runExplain(args: readonly string[], outside: Outside): Promise<Printed> {
   const secrets = [...args.filter(looksLikeToken), outside.environment.JWT ?? ''];
-  const readInput = async () => {
-    const input = await outside.readInput();
-    secrets.push(input);
-    return input;
+  const input: Input = {
+    isPiped: outside.input.isPiped,
+    async read() {
+      const content = await outside.input.read();
+      secrets.push(content);
+      return content;
+    },
   };
   try {
-    const options = await readOptions(args, outside.environment, readInput);
+    const options = await readOptions(args, outside.environment, input);
     if (!options) return { stdout: USAGE, exitCode: 0 };
     if ('event' in options.given) secrets.push(...tokensIn(options.given.event));
     else secrets.push(options.given.headerValue);

@@ -9,6 +9,13 @@ import { KIND_NAMES } from './checks/token-checks.ts';
 import { toHeaderValue } from './given-token.ts';
 import type { KeySources } from './watched-edges.ts';
 
+/** Standard input. */
+export interface Input {
+  /** Whether a shell put another command's output, or a file, in its place: then no `-` is needed. */
+  readonly isPiped: boolean;
+  read(): Promise<string>;
+}
+
 export interface Options {
   readonly given: Given;
   readonly source: ConfigurationSource;
@@ -76,7 +83,7 @@ const OPTIONS = {
 export async function readOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-  readInput: () => Promise<string>,
+  input: Input,
 ): Promise<Options | undefined> {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
@@ -91,7 +98,7 @@ export async function readOptions(
     throw new UsageError('found --event with --route or --kind, expected --event alone: the event names both itself');
   }
   return {
-    given: await readGiven(values.event, positionals, environment.JWT, readInput),
+    given: await readGiven(values.event, positionals, environment.JWT, input),
     source: { config, template, function: values.function },
     route: values.route,
     kind: readKind(values.kind),
@@ -123,7 +130,7 @@ async function readGiven(
   eventFile: string | undefined,
   positionals: readonly string[],
   variable: string | undefined,
-  readInput: () => Promise<string>,
+  input: Input,
 ): Promise<Given> {
   // Without the quotes that it needs in a shell.
   const [first, ...more] = /^bearer$/i.test(positionals[0] ?? '') ? [positionals.join(' ')] : positionals;
@@ -136,7 +143,8 @@ async function readGiven(
     if (first === undefined) return { event: readJson('--event', eventFile) };
     throw new UsageError('found a token and --event, expected one of them: the event holds a token itself');
   }
-  const headerValue = toHeaderValue(first === '-' ? await readInput() : (first ?? variable ?? ''));
+  const piped = first === '-' || (input.isPiped && first === undefined && variable === undefined);
+  const headerValue = toHeaderValue(piped ? await input.read() : (first ?? variable ?? ''));
   if (headerValue !== undefined) return { headerValue };
   throw new UsageError(
     `found no token, expected one as argument, "-" for standard input, JWT in the environment, or --event FILE\n\n${USAGE}`,

@@ -38,7 +38,8 @@ describe('a token is taken', () => {
     ['after Bearer', [`Bearer ${good}`], {}],
     ['after Bearer, without the quotes', ['Bearer', good], {}],
     ['as a whole header', [`Authorization: bearer  ${good}`], {}],
-    ['from standard input', ['-'], { readInput: async () => `${good}\n` }],
+    ['from standard input', ['-'], { input: { isPiped: false, read: async () => `${good}\n` } }],
+    ['from a pipe', [], { input: { isPiped: true, read: async () => `${good}\n` } }],
     ['from the environment', [], { environment: { JWT: good } }],
   ])('%s', async (_title, args, changes) => {
     expect(await verdict([...args, ...CONFIG], changes)).toBe('✓ Allowed 0');

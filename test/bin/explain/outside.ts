@@ -26,7 +26,7 @@ export function outside(keys: readonly SigningKey[], changes: Partial<Outside> =
       throw Object.assign(new Error(), { name: 'AccessDeniedException' });
     },
     nowMs: () => NOW_MS,
-    readInput: async () => '',
+    input: { isPiped: false, read: async () => '' },
     terminal: { colours: false, columns: 100 },
     ...changes,
   };

@@ -35,6 +35,16 @@ test('a token from the input is allowed: 0, no colours in a pipe', async () => {
   expect(stdout).not.toContain('\u001b');
 });
 
+test("a token from a shell's pipe is allowed without being asked for: 0", async () => {
+  const command = `printf %s "$TOKEN" | ${process.execPath} --import tsx bin/jwt-authorizer.ts explain --config ${file} --at 2026-01-02T03:04:05Z`;
+  const child = spawn('/bin/sh', ['-c', command], {
+    cwd: join(__dirname, '../../..'),
+    env: { ...process.env, TOKEN: token(key) },
+  });
+  const [[exitCode], stdout] = await Promise.all([once(child, 'exit'), text(child.stdout)]);
+  expect({ exitCode, verdict: stdout.split('\n')[0] }).toEqual({ exitCode: 0, verdict: '✓ Allowed' });
+});
+
 test('judged by the clock of this machine it has long expired: 1', async () => {
   const { exitCode, stdout } = await run([token(key), '--config', file]);
   expect(exitCode).toBe(1);
