@@ -1,6 +1,6 @@
 /** The authorizer function with its configuration, and what each kind of API takes to be guarded by it. */
 import { Annotations, type Duration, Lazy, Stack } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import {
   type HttpLambdaAuthorizer,
   HttpLambdaResponseType,
@@ -30,6 +30,7 @@ import {
 } from './authorizer-plan.ts';
 import { authorizerQueries } from './authorizer-queries.ts';
 import { NotedHttpAuthorizer, NotedWebSocketAuthorizer } from './noted-authorizers.ts';
+import { PlacedRequestAuthorizer, PlacedTokenAuthorizer } from './placed-authorizers.ts';
 import { decideRoutes, unnamedRoutes, unusedRules } from './route-agreement.ts';
 
 export interface JwtAuthorizerProps extends AuthorizerFunctionOptions {
@@ -186,7 +187,7 @@ export class JwtAuthorizer extends Construct {
     const plan = planTokenAuthorizer(this.wishesFor(method, options));
     const handedOut = this.handOut(method, plan);
     const [identitySource] = plan.identitySources;
-    const authorizer = new apigateway.TokenAuthorizer(this, 'TokenAuthorizer', {
+    const authorizer = new PlacedTokenAuthorizer(this, 'TokenAuthorizer', {
       handler: this.handler,
       resultsCacheTtl: plan.resultsCacheTtl,
       // No validationRegex: the gateway would compare the scheme with case, which RFC 9110 does not.
@@ -206,7 +207,7 @@ export class JwtAuthorizer extends Construct {
     const method = 'requestAuthorizer';
     const plan = planRequestAuthorizer(this.wishesFor(method, options));
     const handedOut = this.handOut(method, plan);
-    const authorizer = new apigateway.RequestAuthorizer(this, 'RequestAuthorizer', {
+    const authorizer = new PlacedRequestAuthorizer(this, 'RequestAuthorizer', {
       handler: this.handler,
       resultsCacheTtl: plan.resultsCacheTtl,
       identitySources: plan.identitySources,

@@ -502,6 +502,36 @@ test('refuses a second authorizer of one name on one HTTP API, since CDK calls i
   expect(() => build('WriteAuthorizer')).not.toThrow();
 });
 
+describe('a REST API of another stack', () => {
+  const acrossStacks = (
+    handOut: (authorizer: JwtAuthorizer) => apigateway.IAuthorizer,
+    apiIn: (stack: Stack) => apigateway.IRestApi,
+  ) =>
+    synthesizeStack((app) => {
+      const authorizer = handOut(new JwtAuthorizer(new Stack(app, 'Authorizers'), 'Authorizer', { config }));
+      const stack = new Stack(app, 'Apis');
+      apiIn(stack).root.addResource('me').addMethod('GET', new apigateway.MockIntegration(), { authorizer });
+      return stack;
+    });
+
+  test.each<[string, (authorizer: JwtAuthorizer) => apigateway.IAuthorizer]>([
+    ['tokenAuthorizer', (authorizer) => authorizer.tokenAuthorizer()],
+    ['requestAuthorizer', (authorizer) => authorizer.requestAuthorizer()],
+  ])('is refused what %s() returns, since neither stack could be deployed first', (method, handOut) => {
+    expect(() => acrossStacks(handOut, (stack) => new apigateway.RestApi(stack, 'Api'))).toThrow(
+      `Authorizers/Authorizer.${method}() is in another stack than Apis/Api, expected the same: the authorizer names the REST API and the API's methods name the authorizer, so neither stack could be deployed first; make the JwtAuthorizer in the stack of the API`,
+    );
+  });
+
+  test('takes it where the API is imported, and so is there already', () => {
+    const template = acrossStacks(
+      (authorizer) => authorizer.tokenAuthorizer(),
+      (stack) => apigateway.RestApi.fromRestApiAttributes(stack, 'Api', { restApiId: 'abc123', rootResourceId: 'r1' }),
+    );
+    template.hasResourceProperties('AWS::ApiGateway::Method', { AuthorizationType: 'CUSTOM', RestApiId: 'abc123' });
+  });
+});
+
 test('takes the name of a header in any case among identity sources', () => {
   const template = synthesize((stack) => {
     const authorizer = new JwtAuthorizer(stack, 'Authorizer', { config }).httpAuthorizer({
