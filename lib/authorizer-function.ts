@@ -149,7 +149,7 @@ export function authorizerFunction(scope: Construct, props: AuthorizerFunctionPr
 }
 
 /** The time after which Lambda ends a call. */
-export const AUTHORIZER_TIMEOUT = Duration.seconds(10);
+const AUTHORIZER_TIMEOUT = Duration.seconds(10);
 
 function addLogGroup(scope: Construct, props: AuthorizerFunctionOptions): logs.LogGroup {
   const { logRetention = logs.RetentionDays.ONE_MONTH, logEncryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;

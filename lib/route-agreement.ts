@@ -1,5 +1,6 @@
 /** A route table and the routes of an API come in, which rules decide which routes and what the two do not agree upon go out; pure. */
 import type { AuthorizerConfig } from '../lambda/authorizer/config.ts';
+import { METHODS } from '../lambda/authorizer/patterns.ts';
 import { parseRouteKey, type RouteKey, type Segment } from '../lambda/authorizer/route-key.ts';
 import { compileRoutes, type RouteTable } from '../lambda/authorizer/routes.ts';
 import type { ApiRoute, GuardedApi } from './api-routes.ts';
@@ -79,8 +80,6 @@ function rulesByRequest(table: RouteTable, routing: RouteTable, key: string): Se
     requests.flatMap((request) => (routing.find(request)?.key === key ? (table.find(request)?.key ?? []) : [])),
   );
 }
-
-const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 function parsed(key: string): RouteKey | undefined {
   const result = parseRouteKey(key);

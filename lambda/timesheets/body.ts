@@ -3,7 +3,7 @@ import { expectedGot, type Parsed, parsed, refused } from './problems.ts';
 import type { ApiRequest } from './request.ts';
 
 /** An entry of the longest project and note is below 5 kB in UTF-8; twice that leaves room for spaces and escapes. */
-export const MAX_BODY_BYTES = 10 * 1024;
+const MAX_BODY_BYTES = 10 * 1024;
 
 /** Whether the body may be read as JSON: it says so (RFC 8259 §11, RFC 6838 §4.2.8), or says nothing. */
 export function isJsonOrUnsaid(contentTypes: readonly string[]): boolean {
