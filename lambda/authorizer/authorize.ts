@@ -31,6 +31,6 @@ export async function authorize(
   const decision: Decision = claims.ok
     ? decide(request, claims.value)
     : { outcome: 'unauthenticated', reason: claims.error };
-  if ('route' in decision) trace.route = decision.route;
+  trace.route = decision.route;
   return { decision, answer: toAnswer(request, decision, config, verifier.nowMs()) };
 }

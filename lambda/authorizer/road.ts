@@ -147,7 +147,7 @@ export interface Grant {
 
 /** Fourth room: the verdict on what was asked for, and what the answer is made of. */
 export type Decision =
-  | { readonly outcome: 'unauthenticated'; readonly reason: UnauthenticatedReason }
+  | { readonly outcome: 'unauthenticated'; readonly reason: UnauthenticatedReason; readonly route?: undefined }
   | (Grant & { readonly outcome: 'allow' })
   | (Grant & { readonly outcome: 'forbidden'; readonly reason: ForbiddenReason });
 

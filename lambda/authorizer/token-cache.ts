@@ -17,10 +17,10 @@ export interface TokenCache {
 
 /** @param maxEntries 0 keeps nothing */
 export function tokenCache(maxEntries: number): TokenCache {
+  if (maxEntries === 0) return NO_CACHE;
   const entries = new Map<string, SeenToken>();
   return {
     get(token) {
-      if (maxEntries === 0) return undefined;
       const hash = hashOf(token);
       const seen = entries.get(hash);
       if (seen) {
@@ -30,16 +30,20 @@ export function tokenCache(maxEntries: number): TokenCache {
       return seen;
     },
     set(token, seen) {
-      if (maxEntries === 0) return;
       entries.set(hashOf(token), seen);
-      const [oldest] = entries.keys();
-      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
+      for (const oldest of entries.keys()) {
+        if (entries.size <= maxEntries) return;
+        entries.delete(oldest);
+      }
     },
     delete(token) {
       entries.delete(hashOf(token));
     },
   };
 }
+
+/** Without a hash for each token, for which it would have to load `node:crypto`. */
+const NO_CACHE: TokenCache = { get: () => undefined, set() {}, delete() {} };
 
 /** The token itself is not kept, so that a dump of the memory holds no credential. */
 function hashOf(token: string): string {
