@@ -1,10 +1,12 @@
-/** An `npx cdk` of the docs comes in, what the app says against its settings goes out; synthesizes the app in a process of its own, without bundling. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** An `npx cdk` of the docs comes in, what the app says against its settings goes out; synthesizes its stacks, without bundling. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { App } from 'aws-cdk-lib';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { validateConfig } from '../../lambda/authorizer/config.ts';
+import { sampleStacks } from '../../lib/sample-stacks.ts';
 import { TIMESHEETS_ROUTES } from '../../lib/timesheets-api.ts';
 import { parsePage, ROOT } from './pages.ts';
 import type { Command } from './shell.ts';
@@ -25,7 +27,7 @@ const OUTPUTS: Readonly<Record<string, string>> = {
 };
 
 /** Of `npx cdk VERB` with what follows. */
-export async function synthesisProblem({ page, line, args: [, , ...args] }: Command): Promise<Problem> {
+export function synthesisProblem({ page, line, args: [, , ...args] }: Command): Problem {
   const given = parse(args);
   if (typeof given === 'string') return given;
   const { context, stacks } = given;
@@ -41,7 +43,7 @@ export async function synthesisProblem({ page, line, args: [, , ...args] }: Comm
     }),
   );
   const files = settings.config === undefined ? {} : { [settings.config]: configBefore(page, line) };
-  const made = await synthesizeOnce(settings, files);
+  const made = synthesizeOnce(settings, files);
   if (typeof made === 'string') return `found settings that the app refuses, expected a synthesis:\n${made}`;
   const missing = stacks.filter((name) => !made.includes(name));
   return missing.length === 0 ? undefined : `found settings that make no ${missing.join(', ')}, expected one`;
@@ -66,9 +68,9 @@ type Texts = Readonly<Record<string, string>>;
 /** The names of the stacks, or what the app says. */
 type Synthesis = readonly string[] | string;
 
-const synthesized = new Map<string, Promise<Synthesis>>();
+const synthesized = new Map<string, Synthesis>();
 
-function synthesizeOnce(settings: Texts, files: Texts): Promise<Synthesis> {
+function synthesizeOnce(settings: Texts, files: Texts): Synthesis {
   const key = JSON.stringify([settings, files]);
   const synthesis = synthesized.get(key) ?? synthesize(settings, files);
   synthesized.set(key, synthesis);
@@ -76,21 +78,21 @@ function synthesizeOnce(settings: Texts, files: Texts): Promise<Synthesis> {
 }
 
 /** @param files those that the settings name, by name */
-async function synthesize(settings: Texts, files: Texts): Promise<Synthesis> {
+function synthesize(settings: Texts, files: Texts): Synthesis {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
-  const ending = '.template.json';
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const loader = join(ROOT, 'node_modules/tsx/dist/esm/index.mjs');
-    const context = JSON.stringify({ ...settings, 'aws:cdk:bundling-stacks': [] });
-    await promisify(execFile)(process.execPath, ['--import', loader, join(ROOT, 'bin/app.ts')], {
-      cwd: folder,
-      env: { ...process.env, CDK_VALIDATION: 'false', CDK_OUTDIR: 'out', CDK_CONTEXT_JSON: context },
+    // The reader stands in the folder of the file.
+    const paths = Object.entries(settings).map(([key, value]) => [key, value in files ? join(folder, value) : value]);
+    process.env.CDK_VALIDATION = 'false';
+    const app = new App({
+      context: { ...CURRENTLY_RECOMMENDED_FLAGS, ...Object.fromEntries(paths), 'aws:cdk:bundling-stacks': [] },
+      outdir: join(folder, 'out'),
     });
-    const templates = readdirSync(join(folder, 'out')).filter((name) => name.endsWith(ending));
-    return templates.map((name) => name.slice(0, -ending.length));
+    sampleStacks(app);
+    return app.synth().stacks.map(({ stackName }) => stackName);
   } catch (error) {
-    return (error as { stderr: string }).stderr;
+    return (error as Error).message;
   } finally {
     rmSync(folder, { recursive: true });
   }
