@@ -7,18 +7,16 @@ import { text } from 'node:stream/consumers';
 import { getJson } from '../lambda/authorizer/http-get.ts';
 import { loadSecret } from '../lambda/authorizer/secrets-manager.ts';
 import { runExplain } from './explain/command.ts';
+import { allowEarlyEnd, terminalOf } from './explain/output.ts';
 
-/** Of an output that is no terminal. */
-const COLUMNS = 120;
-
-const { columns = COLUMNS, isTTY = false } = process.stdout;
+allowEarlyEnd(process.stdout);
 const { stdout, stderr, exitCode } = await runExplain(process.argv.slice(2), {
   environment: process.env,
   getJson,
   loadSecret,
   nowMs: Date.now,
   input: { isPiped: isPiped(), read: () => text(process.stdin) },
-  terminal: { colours: isTTY && !process.env.NO_COLOR, columns },
+  terminal: terminalOf(process.stdout, process.env),
 });
 if (stdout !== undefined) console.log(stdout);
 if (stderr !== undefined) console.error(stderr);

@@ -1,8 +1,9 @@
 /** Options, the configuration and what a template says come in, what is asked of which kind of API goes out; pure. */
 import type { AuthorizerConfig } from '../../lambda/authorizer/config.ts';
+import { METHODS } from '../../lambda/authorizer/patterns.ts';
 import type { EventKind } from '../../lambda/authorizer/road.ts';
 import { parseRouteKey } from '../../lambda/authorizer/route-key.ts';
-import { compileRoutes } from '../../lambda/authorizer/routes.ts';
+import { compileRoutes, methodsOf, type RouteTable } from '../../lambda/authorizer/routes.ts';
 import { UsageError } from '../verify/usage-error.ts';
 import type { Asked } from './build-event.ts';
 import type { Deployed } from './deployed.ts';
@@ -27,17 +28,14 @@ export function askedRoute(
 ): AskedRoute {
   const keys = Object.keys(config.routes);
   const kind = wanted ?? deployed.kind ?? usualKind(keys);
-  if (kind === 'websocket') return { kind, method: 'GET', path: '/', routeKey: '$connect' };
   if (kind === 'appsync') return { kind, method: 'POST', path: '/', routeKey: '', field: fieldIn(route) };
-  if (route === undefined) {
-    const first = keys.find(hasPath);
-    const note = first && keys.length > 1 ? "the table's first route" : undefined;
-    return { kind, ...toAsked(first ?? 'GET /', config), note };
+  if (route !== undefined && !isRouteOf(kind, route)) {
+    throw new UsageError(`--route: found no route of a ${kind} event, expected ${expectedOf(kind, keys)}`);
   }
-  if (hasPath(route)) return { kind, ...toAsked(route, config) };
-  throw new UsageError(
-    `--route: found no route of a ${kind} event, expected "METHOD /path" such as "GET /orders/42"${keys.includes('$default') ? ' or "$default"' : ''}`,
-  );
+  if (kind === 'websocket') return { kind, method: 'GET', path: '/', routeKey: '$connect' };
+  const first = keys.find((key) => isRouteOf(kind, key));
+  const note = route === undefined && first !== undefined && keys.length > 1 ? "the table's first route" : undefined;
+  return { kind, ...toAsked(route ?? first ?? 'GET /', config), note };
 }
 
 /** What is spelled so is of one kind of API only. */
@@ -58,14 +56,37 @@ function fieldIn(route: string | undefined): string | undefined {
 
 const METHOD_AND_PATH = /^([A-Za-z]+) +(\/[^\s?#]*)(?:[?#]\S*)?$/;
 
-function hasPath(route: string): boolean {
-  return route === '$default' || METHOD_AND_PATH.test(route);
+function isRouteOf(kind: EventKind, route: string): boolean {
+  if (kind === 'websocket') return route === '$connect';
+  return METHOD_AND_PATH.test(route) || (route === '$default' && kind.startsWith('http'));
+}
+
+function expectedOf(kind: EventKind, keys: readonly string[]): string {
+  if (kind === 'websocket') return '"$connect", the one route that a WebSocket API asks about';
+  const others = keys.includes('$default') && kind.startsWith('http') ? ' or "$default"' : '';
+  return `"METHOD /path" such as "GET /orders/42"${others}`;
 }
 
 function toAsked(route: string, { routes, unlistedRoutes }: AuthorizerConfig): Omit<AskedRoute, 'kind'> {
+  const table = compileRoutes(routes, unlistedRoutes);
+  if (route === '$default') return { ...servedByDefault(table), routeKey: route };
   const [, written = 'GET', path = '/'] = METHOD_AND_PATH.exec(route) ?? [];
   const upper = written.toUpperCase();
-  const method = upper === 'ANY' ? 'GET' : upper;
-  const picked = compileRoutes(routes, unlistedRoutes).find({ method, path });
-  return { method, path, routeKey: picked?.key ?? `${method} ${path}` };
+  const method = upper === 'ANY' ? anyMethodOf(`ANY ${path}`, table) : upper;
+  return { method, path, routeKey: table.find({ method, path })?.key ?? `${method} ${path}` };
+}
+
+/** One that no route of its own stands beside. */
+function anyMethodOf(key: string, table: RouteTable): string {
+  const route = table.routes.find((one) => one.key === key);
+  const methods = route ? methodsOf(route, table) : [];
+  return methods.includes('GET') ? 'GET' : (methods[0] ?? 'GET');
+}
+
+/** A request that no other route of the table is for; where there is none, API Gateway sends `$default` nothing either. */
+function servedByDefault(table: RouteTable): Pick<Asked, 'method' | 'path'> {
+  const requests = ['/', '/any', `/any${'/any'.repeat(table.depth)}`].flatMap((path) =>
+    ['GET', ...METHODS].map((method) => ({ method, path })),
+  );
+  return requests.find((request) => table.find(request)?.key === '$default') ?? { method: 'GET', path: '/' };
 }

@@ -11,6 +11,7 @@ import { type Input, type Options, readOptions, USAGE } from './options.ts';
 import { type ReportSettings, toJson, toText } from './report.ts';
 import type { World } from './watched-edges.ts';
 import { withoutToken } from './without-token.ts';
+import { isConstantCase, visible } from './words.ts';
 
 export interface Printed {
   readonly stdout?: string;
@@ -40,23 +41,29 @@ export async function runExplain(args: readonly string[], outside: Outside): Pro
     if (!options) return { stdout: USAGE, exitCode: 0 };
     if ('event' in options.given) secrets.push(...tokensIn(options.given.event));
     else secrets.push(options.given.headerValue);
-    const { stdout, exitCode } = await explained(options, outside);
+    const { stdout, exitCode } = await explained(options, outside, secrets);
     return { stdout: withoutToken(stdout, secrets), exitCode };
   } catch (error) {
     // Of an error that nobody foresaw nothing is known to be free of secrets but its name.
     const { name, message } = error as Error;
     const words = error instanceof UsageError ? message : `${name}: nobody foresaw this; please report it`;
-    return { stderr: withoutToken(words, secrets), exitCode: 2 };
+    return { stderr: visible(withoutToken(words, secrets)), exitCode: 2 };
   }
 }
 
-async function explained(options: Options, outside: Outside): Promise<Omit<Printed, 'stderr'> & { stdout: string }> {
+/** @param secrets takes what of the configuration may be one */
+async function explained(
+  options: Options,
+  outside: Outside,
+  secrets: string[],
+): Promise<Omit<Printed, 'stderr'> & { stdout: string }> {
   const { given, keys, showClaims, json, realm } = options;
   const { document, where, template } = readConfiguration(options.source, outside.environment);
   const deployed: Deployed = template ? deployedIn(template.json, template.functionId) : {};
   const atMs = options.atMs ?? outside.nowMs();
 
   const ask = (config: AuthorizerConfig): Asking => {
+    secrets.push(...misplacedSecrets(config, outside.environment));
     if ('event' in given) return given;
     const [tokenSource = 'header:authorization'] = config.tokenSources;
     const asked = askedRoute(options, config, deployed);
@@ -66,7 +73,7 @@ async function explained(options: Options, outside: Outside): Promise<Omit<Print
       note: asked.note,
     };
   };
-  const explanation = await explain({ document, where, ask, keys, showClaims }, { ...outside, nowMs: () => atMs });
+  const explanation = await explain({ document, where, ask, keys, showClaims, atMs }, outside);
   const settings: ReportSettings = {
     gatewayResponses: realm === undefined ? deployed.gatewayResponses : { realm, allowOrigin: '*' },
     showClaims,
@@ -85,9 +92,20 @@ function looksLikeToken(text: string): boolean {
   return text.includes('eyJ');
 }
 
+/** A name that no variable has could be the secret itself, in the place of its name; names of variables are mostly written in capitals. */
+function misplacedSecrets({ issuers }: AuthorizerConfig, environment: Outside['environment']): string[] {
+  return issuers.flatMap(({ hmacSecret }) => {
+    const name = hmacSecret && 'env' in hmacSecret ? hmacSecret.env : undefined;
+    return name === undefined || environment[name] !== undefined || isConstantCase(name) ? [] : [name];
+  });
+}
+
 /** The texts of an event that are, or may be, tokens; its path and its route's name are not. */
 function tokensIn(value: unknown, name = ''): string[] {
   if (typeof value === 'string') return looksLikeToken(value) || /^authorization/i.test(name) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => tokensIn(member, Array.isArray(value) ? name : key));
+  return Object.entries(value).flatMap(([key, member]) => [
+    ...(looksLikeToken(key) ? [key] : []),
+    ...tokensIn(member, Array.isArray(value) ? name : key),
+  ]);
 }

@@ -34,6 +34,8 @@ export interface Question {
   readonly keys: KeySources;
   /** Whether findings may show values of claims that could be personal. */
   readonly showClaims: boolean;
+  /** The time that is judged by, in milliseconds since the epoch; time passes all the same while keys are fetched. */
+  readonly atMs: number;
 }
 
 export interface Asking {
@@ -67,13 +69,13 @@ export interface Explanation {
 }
 
 export async function explain(question: Question, world: World): Promise<Explanation> {
-  const { document, where, keys, ask, showClaims } = question;
+  const { document, where, keys, ask, showClaims, atMs } = question;
   const parsed = parseConfig(document);
   if (!parsed.ok) return ofInvalid(where, describeProblems(parsed.error));
 
   const config = withKnownAddresses(parsed.value, keys);
   const fetched: Fetched[] = [];
-  const authorizer = authorizerOf(config, keys, world, fetched);
+  const authorizer = authorizerOf(config, question, world, fetched);
   const { event, field, note } = ask(config);
   const walked = await walk(event, authorizer);
   const profiles = profilesOf(document);
@@ -86,15 +88,21 @@ export async function explain(question: Question, world: World): Promise<Explana
     walk: walked,
     fetched,
     profiles,
-    nowSeconds: world.nowMs() / 1000,
+    nowSeconds: atMs / 1000,
   };
   const checks = CHECKS.map(({ id, look }): Check => ({ id, ...look(scene) }));
   return { ...endOf(walked.verdict, checks), ...contextOf(walked, profiles), checks, config };
 }
 
-function authorizerOf(config: AuthorizerConfig, keys: KeySources, world: World, fetched: Fetched[]): Authorizer {
+function authorizerOf(
+  config: AuthorizerConfig,
+  { keys, atMs }: Question,
+  world: World,
+  fetched: Fetched[],
+): Authorizer {
   const edges = watchedEdges(world, keys, fetched);
-  return createAuthorizer(config, edges, createLog(undefined, edges.nowMs, edges.writeLine));
+  const authorizer = createAuthorizer(config, edges, createLog(undefined, edges.nowMs, edges.writeLine));
+  return { ...authorizer, verifier: { ...authorizer.verifier, nowMs: () => atMs } };
 }
 
 /** As the function answers every event: it is known before there is one. */

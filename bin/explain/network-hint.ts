@@ -6,6 +6,8 @@ const BEHIND_A_PROXY =
 const NOT_TRUSTED =
   'This machine does not trust the certificate, and the function will not either. For a test, NODE_EXTRA_CA_CERTS=FILE names who signed it; or give the keys as --offline --jwks FILE.';
 
+const REDIRECTED = 'Redirects are not followed: write the address where it leads as issuer or jwksUri.';
+
 /** By Node's code. */
 const HINTS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'The certificate has run out: its owner renews it.',
@@ -21,11 +23,15 @@ const HINTS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
 };
 
-/** @returns a sentence after a full stop, or nothing */
+/** @returns a sentence after a full stop, or nothing; of the last failure of which more is to be said than its message says */
 export function networkHint(fetched: readonly Fetched[]): string {
-  const last = fetched.findLast((one) => 'failure' in one);
-  if (!last || !('failure' in last)) return '';
-  const { cause, message } = last.failure;
-  const hint = HINTS[String((cause as NodeJS.ErrnoException | undefined)?.code)];
-  return (hint ?? (message.includes('no complete answer') ? BEHIND_A_PROXY : '')) ? `. ${hint ?? BEHIND_A_PROXY}` : '';
+  const hints = fetched.flatMap((one) => ('failure' in one ? (hintFor(one.failure) ?? []) : []));
+  const last = hints.at(-1);
+  return last === undefined ? '' : `. ${last}`;
+}
+
+function hintFor({ cause, message }: Error): string | undefined {
+  if (message.includes('no complete answer')) return BEHIND_A_PROXY;
+  if (/received 30\d$/.test(message)) return REDIRECTED;
+  return HINTS[String((cause as NodeJS.ErrnoException | undefined)?.code)];
 }

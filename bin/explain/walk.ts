@@ -97,6 +97,11 @@ export function isFault(value: unknown): value is Fault {
   return typeof value === 'object' && value !== null && 'reason' in value && 'message' in value;
 }
 
+/** Its message without the reason, which stands beside it. */
+export function wordsOf({ reason, message }: Fault): string {
+  return message.replace(`${reason}: `, '');
+}
+
 /** As the handler names what is thrown. */
 async function orFault<T>(ask: () => Promise<T>): Promise<T | Fault> {
   try {

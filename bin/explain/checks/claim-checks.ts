@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<(typeof CLAIM_CHECKS)[number]['reason'], Words>> = 
   },
   id_token: {
     id: 'purpose',
-    good: () => 'an access token: no sign of an ID token',
+    good: () => 'no sign of an ID token',
     bad: (reading) => `an ID token: it has ${plain(listed(idTokenSigns(reading).map(toSign)))}`,
   },
   missing_claim: {
@@ -50,7 +50,10 @@ const WORDS: Readonly<Record<(typeof CLAIM_CHECKS)[number]['reason'], Words>> = 
   not_yet_valid: {
     id: 'start',
     unasked: ({ claims }) => (claims.nbf === undefined ? 'the token has no nbf' : undefined),
-    good: ({ claims: { nbf = 0 } }) => `valid since ${moment(nbf)}`,
+    good: ({ claims: { nbf = 0 } }, { nowSeconds }) =>
+      nbf > nowSeconds
+        ? `in ${lasting(nbf - nowSeconds)}, at ${moment(nbf)}, within the tolerance`
+        : `valid since ${moment(nbf)}`,
     bad: ({ claims: { nbf = 0 } }, { nowSeconds, config }) =>
       `valid in ${lasting(nbf - nowSeconds)}, from ${moment(nbf)}; ${toleranceOf(config, nowSeconds)}`,
   },
@@ -71,8 +74,14 @@ const WORDS: Readonly<Record<(typeof CLAIM_CHECKS)[number]['reason'], Words>> = 
       return claims.iat === undefined ? 'the token has no iat' : undefined;
     },
     good: ({ issuer: { maxTokenAgeSeconds = 0 } }) => `no more than ${lasting(maxTokenAgeSeconds)}`,
-    bad: ({ claims: { iat = 0 }, issuer: { maxTokenAgeSeconds = 0 } }, { nowSeconds }) =>
-      `${lasting(nowSeconds - iat)}, wanted no more than ${lasting(maxTokenAgeSeconds)} (maxTokenAgeSeconds)`,
+    bad: ({ claims: { iat = 0 }, issuer: { maxTokenAgeSeconds = 0 } }, { nowSeconds }) => {
+      const [age, limit] = [nowSeconds - iat, maxTokenAgeSeconds];
+      const [held, wanted] = [lasting(age), lasting(limit)];
+      // Rounded, two that differ may read alike.
+      return held === wanted
+        ? `${Math.ceil(age)} seconds, wanted no more than ${limit} (maxTokenAgeSeconds)`
+        : `${held}, wanted no more than ${wanted} (maxTokenAgeSeconds)`;
+    },
   },
   audience_mismatch: {
     id: 'audience',

@@ -4,7 +4,7 @@ import type { ForbiddenReason, Target } from '../../../lambda/authorizer/road.ts
 import { compileRoutes, opens, type Route, type RouteTable } from '../../../lambda/authorizer/routes.ts';
 import { type CheckRow, type Finding, failed, notAsked, notChecked, passed, type Scene } from '../check.ts';
 import { nearestRoute } from '../near-misses.ts';
-import { isFault } from '../walk.ts';
+import { isFault, wordsOf } from '../walk.ts';
 import { listed, plain } from '../words.ts';
 import { whyUnread } from './token-checks.ts';
 
@@ -52,7 +52,7 @@ export const ROUTE_CHECKS: readonly CheckRow[] = [
     look({ walk: { verdict, request, key } }) {
       const isSaid = isFault(request) || isFault(key);
       return 'fault' in verdict && !isSaid
-        ? failed(verdict.fault.reason, verdict.fault.message)
+        ? failed(verdict.fault.reason, wordsOf(verdict.fault))
         : notAsked('there is one, or it is said above why not');
     },
   },

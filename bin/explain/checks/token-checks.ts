@@ -1,9 +1,9 @@
 /** The first rooms: what the configuration is, what was asked, where the token stands and what form it has; pure. */
 
-import type { EventKind, UnauthenticatedReason } from '../../../lambda/authorizer/road.ts';
+import type { AuthorizerRequest, EventKind, UnauthenticatedReason } from '../../../lambda/authorizer/road.ts';
 import { REASONS } from '../../../lib/reasons.ts';
 import { type CheckRow, failed, notChecked, passed, type Scene } from '../check.ts';
-import { isFault } from '../walk.ts';
+import { isFault, wordsOf } from '../walk.ts';
 import { counted, plain, quoted } from '../words.ts';
 
 export const KIND_NAMES: Readonly<Record<EventKind, string>> = {
@@ -24,7 +24,7 @@ export const TOKEN_CHECKS: readonly CheckRow[] = [
   {
     id: 'request',
     look({ walk: { request }, field, note }) {
-      if (isFault(request)) return failed(request.reason, request.message);
+      if (isFault(request)) return failed(request.reason, wordsOf(request));
       const { kind, target } = request;
       const asked = target?.routeKey ?? (target ? `${target.method} ${target.path}` : (field ?? 'everything'));
       return passed(`${plain(quoted(asked))} of ${KIND_NAMES[kind]}${note === undefined ? '' : `; ${note}`}`);
@@ -32,9 +32,9 @@ export const TOKEN_CHECKS: readonly CheckRow[] = [
   },
   {
     id: 'token',
-    look({ walk: { token }, config: { maxTokenBytes } }) {
+    look({ walk: { token, request }, config: { maxTokenBytes } }) {
       if (!token) return notChecked('there is no request to look in');
-      if (!token.ok) return failed(token.error, meaningOf(token.error));
+      if (!token.ok) return failed(token.error, `${meaningOf(token.error)}${isFault(request) ? '' : breakIn(request)}`);
       return passed(`${Buffer.byteLength(token.value.value)} bytes, of ${maxTokenBytes} at most`);
     },
   },
@@ -51,6 +51,13 @@ export const TOKEN_CHECKS: readonly CheckRow[] = [
 
 function meaningOf(reason: UnauthenticatedReason): string {
   return REASONS[reason].meaning;
+}
+
+/** No header can hold one, so that it never reaches an authorizer. */
+function breakIn({ presented }: AuthorizerRequest): string {
+  return presented.values.some((value) => /[\r\n]/.test(value.trim()))
+    ? ' It has a line break inside: was it cut into lines where it was copied?'
+    : '';
 }
 
 /** What most often makes a JWT malformed. */

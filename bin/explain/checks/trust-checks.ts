@@ -4,7 +4,7 @@ import type { TrustedIssuer } from '../../../lambda/authorizer/verify.ts';
 import { type CheckRow, type Finding, failed, notChecked, passed, type Scene } from '../check.ts';
 import { nearestIssuer } from '../near-misses.ts';
 import { networkHint } from '../network-hint.ts';
-import { isFault, type NamedIssuer } from '../walk.ts';
+import { isFault, type NamedIssuer, wordsOf } from '../walk.ts';
 import { counted, listed, plain, quoted } from '../words.ts';
 import { whyUnread } from './token-checks.ts';
 
@@ -74,7 +74,7 @@ function lookAtKey(scene: Scene): Finding {
   if (!trusted) return notChecked(whyUnread(scene));
   if (!isAllowed(issuer)) return notChecked('no key serves an algorithm that is not allowed');
   if (isFault(key)) {
-    const finding = `${key.message.replace(`${key.reason}: `, '')}${networkHint(scene.fetched)}`;
+    const finding = `${wordsOf(key)}${networkHint(scene.fetched)}`;
     return isNamed ? failed(key.reason, finding) : notChecked(finding);
   }
   const { kid } = jwt.value.header;

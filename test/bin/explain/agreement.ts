@@ -19,7 +19,14 @@ export async function disagreement(
   ending: Ending,
 ): Promise<string | undefined> {
   const explanation = await explain(
-    { document, where: 'a test', ask: () => ({ event }), keys: { offline: false }, showClaims: false },
+    {
+      document,
+      where: 'a test',
+      ask: () => ({ event }),
+      keys: { offline: false },
+      showClaims: false,
+      atMs: world.nowMs(),
+    },
     world,
   );
   const said = { outcome: ending.outcome, reason: ending.reason, ...answerOf(ending) };

@@ -173,6 +173,32 @@ describe('no token is printed where it was put into the wrong place', () => {
     expect(stdout).toContain('"sub": "user-1"');
   });
 
+  test('not as a name in an event either', async () => {
+    const printed = await run(
+      ['--event', 'event.json', ...CONFIG],
+      {},
+      { 'event.json': { [good]: 1, [opaque]: good } },
+    );
+    expect(good.split('.').filter((part) => JSON.stringify(printed).includes(part)).length).toBe(0);
+    expect(printed.exitCode).toBe(2);
+  });
+
+  test('nor a secret that stands where the name of its variable belongs', async () => {
+    const secret = 'aSecretOfThirtyTwoBytesOrSo_0123456789';
+    const files = { 'authorizer.json': discovered({ algorithms: ['HS256'], hmacSecret: { env: secret } }) };
+    const args = [token(secretKey(secret)), ...CONFIG];
+    for (const more of [[], ['--json']]) {
+      const printed = JSON.stringify(await run([...args, ...more], {}, files));
+      expect({ shows: printed.includes(secret.slice(0, 16)), faults: printed.includes('secret_unavailable') }).toEqual({
+        shows: false,
+        faults: true,
+      });
+    }
+    // A name is known by the variable that has it.
+    const set = { environment: { [secret]: secret } };
+    expect(await finding('key', args, set, files)).toBe(`passed: the secret in the environment variable ${secret}`);
+  });
+
   test('an algorithm that is called as what every object has is only a name', async () => {
     const { stdout = '' } = await run([token(key, { header: { alg: 'constructor' } }), ...CONFIG]);
     expect(stdout).toContain('✗ algorithm      constructor; the configuration allows RS256\n');
@@ -308,6 +334,40 @@ describe('options', () => {
     expect(JSON.parse(stdout).reason).toBe(reason);
   });
 
+  test('--route asks for the very route of the table, also where a more specific one stands beside it', async () => {
+    const asked = async (routes: object, ...args: string[]) => {
+      const files = { 'authorizer.json': { ...pinned, routes } };
+      return `${await finding('request', [good, ...CONFIG, ...args], {}, files)}; ${await verdict([good, ...CONFIG, ...args], {}, files)}`;
+    };
+    const any = { 'ANY /x': [], 'GET /x': ['other'], 'DELETE /x': ['other'] };
+    expect(await asked(any, '--route', 'ANY /x')).toBe(
+      'passed: HEAD /x of a REST API with a TOKEN authorizer; ✓ Allowed 0',
+    );
+    expect(await asked(any)).toBe(
+      "passed: HEAD /x of a REST API with a TOKEN authorizer; the table's first route; ✓ Allowed 0",
+    );
+    const rest = { 'GET /': ['other'], $default: [] };
+    expect(await asked(rest, '--route', '$default')).toBe('passed: $default of an HTTP API, payload 2.0; ✓ Allowed 0');
+    const policy = { 'authorizer.json': { ...pinned, routes: rest, httpApiResponse: 'policy' } };
+    const args = [good, ...CONFIG, '--route', '$default', '--kind'];
+    expect(await verdict([...args, 'http-2.0'], {}, policy)).toBe('✓ Allowed 0');
+    expect(await verdict([...args, 'http-1.0'], {}, policy)).toBe('✓ Allowed 0');
+  });
+
+  test.each([
+    ['rest-token', '$default', '"METHOD /path" such as "GET /orders/42"'],
+    ['websocket', 'GET /x', '"$connect", the one route that a WebSocket API asks about'],
+  ])('a %s event has no route %s', async (kind, route, expected) => {
+    expect(await verdict([good, ...CONFIG, '--kind', kind, '--route', route])).toBe(
+      `--route: found no route of a ${kind} event, expected ${expected} 2`,
+    );
+  });
+
+  test('the one route of a WebSocket API may be named', async () => {
+    const files = { 'authorizer.json': { ...pinned, routes: { $connect: [] } } };
+    expect(await verdict([good, ...CONFIG, '--route', '$connect'], {}, files)).toBe('✓ Allowed 0');
+  });
+
   test('a field of AppSync that is closed is refused, though the answer is a yes to the rest', async () => {
     const files = { 'authorizer.json': { ...pinned, routes: { 'Query.a': [], 'Query.b': ['b'] } } };
     expect(await verdict([good, ...CONFIG, '--route', 'Query.a'], {}, files)).toBe('✓ Allowed 0');
@@ -341,6 +401,40 @@ describe('options', () => {
     expect(await routes('--kind', 'http-2.0')).toEqual([]);
     expect(JSON.parse((await run([expired, ...CONFIG, '--json'])).stdout ?? '').routes).toEqual([]);
   });
+});
+
+describe('times at the edge of the tolerance are told as they are', () => {
+  const told = (id: string, claims: Readonly<Record<string, unknown>>, issuer: Parameters<typeof config>[1] = {}) =>
+    finding(id, [token(key, { claims }), ...CONFIG], {}, { 'authorizer.json': config([key], issuer) });
+
+  test('a start that is still to come', async () => {
+    expect(await told('start', { nbf: NOW_SECONDS + 3 })).toBe(
+      'passed: in 3 seconds, at 2026-01-02T03:04:08Z, within the tolerance',
+    );
+    expect(await told('start', { nbf: NOW_SECONDS - 3 })).toBe('passed: valid since 2026-01-02T03:04:02Z');
+  });
+
+  test('an age that is a little more than the limit', async () => {
+    expect(await told('age', { iat: NOW_SECONDS - 3_610 }, { maxTokenAgeSeconds: 3_600 })).toBe(
+      'failed: 3610 seconds, wanted no more than 3600 (maxTokenAgeSeconds)',
+    );
+    expect(await told('age', { iat: NOW_SECONDS - 8_000 }, { maxTokenAgeSeconds: 3_600 })).toBe(
+      'failed: 2 hours, wanted no more than 60 minutes (maxTokenAgeSeconds)',
+    );
+  });
+});
+
+test('a token that was cut into lines is told so', async () => {
+  const cut = `${good.slice(0, 80)}\n${good.slice(80)}`;
+  expect(await finding('token', ['-', ...CONFIG], { input: { isPiped: false, read: async () => cut } })).toBe(
+    'failed: The header begins with something else than `Bearer`: another scheme, or the token itself. It has a line break inside: was it cut into lines where it was copied?',
+  );
+});
+
+test('what goes to the other output obeys no terminal either', async () => {
+  const name = '\u001b[31mred.json';
+  const { stderr = '' } = await run([good, '--config', name], {}, { [name]: [] });
+  expect(stderr).toContain('found no JSON object in \\u001b[31mred.json, expected');
 });
 
 test('a terminal has colours and its own width, and obeys nothing that a token says', async () => {

@@ -1,9 +1,10 @@
 /** Keys from real servers on loopback, and what is said where there are none. */
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { getJson } from '../../../lambda/authorizer/http-get.ts';
 import { serve, serveTls, type TestServer } from '../../fixtures/servers.ts';
-import { AUDIENCE, signingKey, token } from '../../fixtures/tokens.ts';
+import { AUDIENCE, NOW_MS, signingKey, token } from '../../fixtures/tokens.ts';
 import { outside, runWith } from './outside.ts';
 
 const key = signingKey();
@@ -87,4 +88,39 @@ test('an issuer that takes too long: a fault', async () => {
   const { exitCode, finding } = await keyOf(server.url, { jwksUri: `${server.url}/keys` }, 100);
   expect(exitCode).toBe(2);
   expect(finding).toContain('no complete answer within 100 ms. If you are behind a proxy');
+});
+
+test('time passes while keys are fetched, as it does for the function, also where another time is judged', async () => {
+  server = await serve({});
+  const { url } = server;
+  let nowMs = NOW_MS;
+  const slow: typeof getJson = async (address) => {
+    nowMs += 2_000;
+    return { body: address.endsWith('/keys') ? jwks : { issuer: url, jwks_uri: `${url}/keys` } };
+  };
+  const document = {
+    routes: { 'GET /timesheets': [] },
+    insecureAllowHttp: true,
+    issuers: [{ issuer: url, audience: AUDIENCE }],
+    jwksCache: { timeoutMs: 1_500 },
+  };
+  const args = [token(key, { claims: { iss: url } }), '--config', 'authorizer.json', '--json'];
+  for (const more of [[], ['--at', '2026-01-02T03:04:05Z']]) {
+    const world = outside([], { getJson: slow, nowMs: () => nowMs });
+    const { stdout = '' } = await runWith({ 'authorizer.json': document }, [...args, ...more], world);
+    expect(JSON.parse(stdout).fault).toBe(
+      `key_set_unavailable: no keys yet; the last fetch failed: GET ${url}/keys: no time was left of 1500 ms`,
+    );
+  }
+});
+
+test('a redirect is told, also where the other address of the metadata is not there', async () => {
+  server = await serve({
+    '/.well-known/openid-configuration': (_request: unknown, response: ServerResponse) => {
+      response.writeHead(302, { location: 'https://elsewhere.example/' }).end();
+    },
+  });
+  expect((await keyOf(server.url)).finding).toMatch(
+    /received 404\. Redirects are not followed: write the address where it leads as issuer or jwksUri\.$/,
+  );
 });

@@ -51,6 +51,17 @@ test('judged by the clock of this machine it has long expired: 1', async () => {
   expect(stdout).toMatch(/^✗ Refused: expired \(401\)\n/);
 });
 
+test('a reader who leaves early is no error, and the verdict stands: 1', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'bin/jwt-authorizer.ts', 'explain', token(key), '--config', file],
+    { cwd: join(__dirname, '../../..'), stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  child.stdout.destroy();
+  const [[exitCode], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+});
+
 test('without a token: 2, on the other output', async () => {
   const { exitCode, stdout, stderr } = await run(AT);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
