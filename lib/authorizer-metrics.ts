@@ -1,9 +1,10 @@
 /** A function's name comes in, the metrics that its log lines hold go out as CDK has metrics; pure. What writes them is lambda/authorizer/log.ts. */
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { Decision, Reason } from '../lambda/authorizer/road.ts';
+import type { Reason } from '../lambda/authorizer/road.ts';
 
-export type DecisionOutcome = Decision['outcome'] | 'fault';
+/** How a decision ended, as `outcome` in the log has it. */
+export type DecisionOutcome = 'allow' | 'forbidden' | 'unauthenticated' | 'fault';
 
 /** `dimensionsMap` is what the other options stand for. */
 type Options = Omit<cloudwatch.MetricOptions, 'dimensionsMap'>;

@@ -1,9 +1,9 @@
 /** What a caller sees of a refusal, for each kind of API: status, headers, body; data, pure. `npm start`'s gateways are tested against it. */
-import type { EventKind } from '../lambda/authorizer/road.ts';
+import type { EventKind, Outcome } from '../lambda/authorizer/road.ts';
 
-export type Outcome = 'allow' | 'forbidden' | 'unauthenticated' | 'fault';
+export type { Outcome } from '../lambda/authorizer/road.ts';
 
-type Refusal = Exclude<Outcome, 'allow'>;
+export type Refusal = Exclude<Outcome, 'allow'>;
 
 export interface CallerSees {
   readonly status: number;

@@ -1,11 +1,9 @@
 /** The reasons and what their callers see come in, the generated parts of docs/errors.md go out; pure. */
 import type { ProfileName } from '../../lambda/authorizer/profiles.ts';
 import type { EventKind, Reason } from '../../lambda/authorizer/road.ts';
-import { type CallerSeesOptions, callerSees, type Outcome } from '../../lib/caller-sees.ts';
+import { type CallerSeesOptions, callerSees, type Refusal } from '../../lib/caller-sees.ts';
 import { REASONS, type ReasonEntry } from '../../lib/reasons.ts';
 import { fillIn, table } from '../markdown.ts';
-
-type Refusal = Exclude<Outcome, 'allow'>;
 
 const OUTCOMES: readonly Refusal[] = ['unauthenticated', 'forbidden', 'fault'];
 

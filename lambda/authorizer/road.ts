@@ -151,6 +151,9 @@ export type Decision =
   | (Grant & { readonly outcome: 'allow' })
   | (Grant & { readonly outcome: 'forbidden'; readonly reason: ForbiddenReason });
 
+/** How an event ended, as the log and the metrics have it. */
+export type Outcome = Decision['outcome'] | 'fault';
+
 /** What the decision's log line will say, filled in along the road; the one thing that rooms write to. */
 export interface Trace {
   kind?: EventKind;
