@@ -63,7 +63,8 @@ export function remoteKeySet(
       const keys = toKeys(document).map(
         (jwk) => previous.find((known) => isSameKey(known.jwk, jwk)) ?? rememberImports(jwk),
       );
-      const serving = await Promise.all(keys.map((key) => canServe(key, algorithms)));
+      // A key that served before is not rehearsed again: a refresh takes its processor from a request.
+      const serving = await Promise.all(keys.map((key) => previous.includes(key) || canServe(key, algorithms)));
       const served = keys.filter((_, index) => serving[index]);
       if (served.length === 0) {
         throw new Error(
