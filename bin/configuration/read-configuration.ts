@@ -59,9 +59,14 @@ function fromFile(file: string): FoundConfiguration {
 
 function fromTemplate(file: string, wanted: string | undefined, environment: Environment): FoundConfiguration {
   const { json } = readObject('--template', file);
-  const { Resources = {}, Parameters = {} } = json as RawTemplate;
+  if (!isTemplate(json)) {
+    throw new UsageError(
+      `--template: found no resources in ${file}, expected {"Resources": {"ID": {"Type": …, "Properties": …}}}, as "npx cdk synth" writes it`,
+    );
+  }
+  const { Resources, Parameters = {} } = json;
   const found = Object.entries(Resources).flatMap(([functionId, resource]) => {
-    const value = resource?.Properties?.Environment?.Variables?.AUTHORIZER_CONFIG;
+    const value = resource.Properties?.Environment?.Variables?.AUTHORIZER_CONFIG;
     return value === undefined ? [] : [{ functionId, value }];
   });
   const { functionId, value } = theOne(found, wanted, file);
@@ -82,12 +87,27 @@ function fromTemplate(file: string, wanted: string | undefined, environment: Env
 
 /** As far as a template is read here. */
 interface RawTemplate {
-  readonly Resources?: Readonly<Record<string, RawResource | null>>;
+  readonly Resources: Readonly<Record<string, RawResource>>;
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
 }
 
 interface RawResource {
   readonly Properties?: { readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> } };
+}
+
+/** Whoever reads a template further can rely on it. */
+function isTemplate(json: object): json is RawTemplate {
+  const { Resources } = json as { readonly Resources?: unknown };
+  return (
+    isMap(Resources) &&
+    Object.values(Resources).every(
+      (one) => isMap(one) && typeof one.Type === 'string' && (one.Properties === undefined || isMap(one.Properties)),
+    )
+  );
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 interface FoundFunction {
@@ -129,7 +149,7 @@ function readObject(option: string, file: string): { text: string; json: object 
   } catch {
     json = undefined;
   }
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { text, json };
+  if (isMap(json)) return { text, json };
   throw new UsageError(`${option}: found no JSON object in ${file}, expected ${EXPECTED[option]}`);
 }
 

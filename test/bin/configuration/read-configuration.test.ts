@@ -125,3 +125,15 @@ test.each(['config', 'template'])('never repeats the name of a %s that is not th
   expect(message.startsWith(`--${option}: found no file that can be read (ENOENT), expected`)).toBe(true);
   expect(message.includes('eyJ')).toBe(false);
 });
+
+test.each([
+  ['no resources', { Resources: null }],
+  ['resources in a list', { Resources: [] }],
+  ['a resource that is nothing', { Resources: { Topic: null } }],
+  ['a resource without a type', { Resources: { Topic: { Properties: {} } } }],
+  ['properties that are a text', { Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: 'x' } } }],
+])('says that a template with %s is none', (_title, template) => {
+  expect(messageOf(() => readConfiguration({ template: file(template) }, {}))).toBe(
+    '--template: found no resources in file.json, expected {"Resources": {"ID": {"Type": …, "Properties": …}}}, as "npx cdk synth" writes it',
+  );
+});
