@@ -8,23 +8,27 @@ import { readConfiguration } from './configuration/read-configuration.ts';
 import { examine } from './doctor/examine.ts';
 import { readOptions, USAGE } from './doctor/options.ts';
 import { isHealthy, toJson, toText } from './doctor/report.ts';
+import { allowEarlyEnd, terminalOf } from './explain/output.ts';
+import { looksLikeToken, withoutToken } from './explain/without-token.ts';
+import { visible } from './explain/words.ts';
 
-/** Of an output that is no terminal. */
-const COLUMNS = 120;
+const args = process.argv.slice(2);
+// It is asked for none, and repeats none that was given all the same.
+const safe = (text: string) => withoutToken(text, args.filter(looksLikeToken));
 
+allowEarlyEnd(process.stdout);
 try {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(args);
   if (options === undefined) console.log(USAGE);
   else {
     const edges = { getJson, readFile: (file: string) => readFileSync(file, 'utf8'), nowMs: Date.now };
     const report = await examine(readConfiguration(options), options, edges);
-    const { columns = COLUMNS, isTTY = false } = process.stdout;
-    const terminal = { colours: isTTY && !process.env.NO_COLOR, columns };
-    console.log(options.json ? toJson(report, options.strict) : toText(report, terminal));
+    const terminal = terminalOf(process.stdout, process.env);
+    console.log(safe(options.json ? toJson(report, options.strict) : toText(report, terminal)));
     process.exitCode = isHealthy(report, options.strict) ? 0 : 1;
   }
 } catch (error) {
   // Without the stack, whose lines say nothing to whoever runs this.
-  console.error((error as Error).message);
+  console.error(visible(safe((error as Error).message)));
   process.exitCode = 2;
 }

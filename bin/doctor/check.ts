@@ -19,18 +19,29 @@ export interface Check {
 
 export type Need = keyof typeof NEEDS;
 
+const NO_TEMPLATE = 'a configuration alone does not say it; give the synthesized stack as --template';
+const NO_AUTHORIZER_SEEN =
+  'no authorizer was seen that calls the function (those of AWS::Serverless resources, other stacks and imported APIs are not read); give the stack that has the API as --template, or the configuration as --config with --kind';
+
 /** Whether the facts have it, and what to do where they have not. */
 export const NEEDS = {
   network: {
     isMet: ({ issuers }) => issuers.some(({ sight }) => sight !== undefined),
-    because: 'the issuers were not asked; leave --offline out',
+    because: () => 'the issuers were not asked; leave --offline out',
   },
   template: {
     isMet: ({ template }) => template !== undefined,
-    because: 'a configuration alone does not say it; give the synthesized stack as --template',
+    because: () => NO_TEMPLATE,
+  },
+  api: {
+    isMet: ({ template, authorizers }) => template !== undefined && authorizers.length > 0,
+    because: ({ template }) => (template ? NO_AUTHORIZER_SEEN : NO_TEMPLATE),
   },
   kind: {
     isMet: ({ authorizers }) => authorizers.length > 0,
-    because: 'nothing says which kind of API it is for; give --kind, or the synthesized stack as --template',
+    because: ({ template }) =>
+      template
+        ? NO_AUTHORIZER_SEEN
+        : 'nothing says which kind of API it is for; give --kind, or the synthesized stack as --template',
   },
-} as const satisfies Record<string, { isMet(facts: Facts): boolean; because: string }>;
+} as const satisfies Record<string, { isMet(facts: Facts): boolean; because(facts: Facts): string }>;

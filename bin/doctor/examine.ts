@@ -57,14 +57,23 @@ export async function examine(found: FoundConfiguration, options: Asked, edges: 
     made: made.length,
     total: checks.length,
     notMade: [
-      ...Object.entries(NEEDS).flatMap(([need, { because }]) => {
-        const titles = checks.filter((check) => check.needs === need && !isMade(check)).map(({ title }) => title);
-        return titles.length > 0 ? [{ titles, because }] : [];
-      }),
+      ...byCause(
+        checks.flatMap(({ needs, title }) =>
+          needs === undefined || NEEDS[needs].isMet(facts) ? [] : [{ title, because: NEEDS[needs].because(facts) }],
+        ),
+      ),
       ...facts.issuers.flatMap(unseenMetadata),
       ...unread.map((because) => ({ titles: ['a route'], because })),
     ],
   };
+}
+
+function byCause(unmade: readonly { readonly title: string; readonly because: string }[]): NotMade[] {
+  const causes = [...new Set(unmade.map(({ because }) => because))];
+  return causes.map((because) => ({
+    because,
+    titles: unmade.filter((one) => one.because === because).map(({ title }) => title),
+  }));
 }
 
 /** Without metadata there is nothing to agree with; where keys are missing as well, that is a finding. */

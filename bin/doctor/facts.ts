@@ -81,6 +81,8 @@ export interface ApiFacts extends GuardedApi {
   readonly routes: readonly RouteFacts[];
   /** Whether the function goes by the route's name; else by the request's method and path. */
   readonly isByName: boolean;
+  /** Whether answers are kept for later requests. */
+  readonly isKept: boolean;
   /** Whether it answers a browser's preflight by itself. */
   readonly answersPreflight: boolean;
   /** REST APIs: gateway responses, and whether each has an `Access-Control-Allow-Origin`. */

@@ -10,6 +10,12 @@ interface Provider {
   readonly metadata: { readonly member: string; readonly text: RegExp };
   /** What `iss` looks like in its tokens, where the product writes it in one way alone. */
   readonly issuer?: { readonly pattern: RegExp; readonly spelling: string };
+  /**
+   * `typ` in the header of its access tokens.
+   *
+   * @default - it is for its administrator to choose, or not documented
+   */
+  readonly tokenTypes?: readonly string[];
 }
 
 /** After the pages in docs/issuers and the metadata that the products publish. */
@@ -29,6 +35,7 @@ const PROVIDERS: readonly Provider[] = [
     name: 'Amazon Cognito',
     address: /^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com\b/,
     metadata: { member: 'jwks_uri', text: /^https:\/\/cognito-idp\./ },
+    tokenTypes: [],
     issuer: {
       pattern: /^https:\/\/cognito-idp\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/\1_\w+$/,
       spelling: 'https://cognito-idp.REGION.amazonaws.com/REGION_POOL, without a slash at its end',
@@ -40,9 +47,10 @@ const PROVIDERS: readonly Provider[] = [
     address:
       /^https:\/\/(?:login\.microsoftonline\.(?:com|us)|login\.partner\.microsoftonline\.cn|sts\.windows\.net)\b/,
     metadata: { member: 'cloud_instance_name', text: /microsoft/ },
+    tokenTypes: ['JWT'],
     issuer: {
       pattern:
-        /^https:\/\/(?:sts\.windows\.net\/[^/]+\/|[\w.]+\/(?!common\/|organizations\/|consumers\/)[^/]+\/v2\.0)$/,
+        /^https:\/\/(?:sts\.windows\.net\/[^/{}]+\/|[\w.]+\/(?!common\/|organizations\/|consumers\/)[^/{}]+\/v2\.0)$/,
       spelling:
         'https://login.microsoftonline.com/TENANT_ID/v2.0, or https://sts.windows.net/TENANT_ID/ of version 1.0',
     },

@@ -72,7 +72,7 @@ function byCode(findings: readonly Finding[]): Kind[] {
 /** The same for programs: stable names. */
 export function toJson(report: Report, isStrict: boolean): string {
   const { where, authorizers, findings, notMade } = report;
-  return JSON.stringify(
+  const json = JSON.stringify(
     {
       configuration: where,
       healthy: isHealthy(report, isStrict),
@@ -87,6 +87,7 @@ export function toJson(report: Report, isStrict: boolean): string {
     null,
     2,
   );
+  return visible(json);
 }
 
 function subjectsOf({ issuers, authorizers }: Report): string[] {

@@ -15,9 +15,10 @@ export interface ApiToSee {
   /** Of the authorizers that call the function. */
   readonly authorizerIds: ReadonlySet<string>;
   readonly isByName: boolean;
+  readonly isKept: boolean;
 }
 
-export function seeRestApi({ view, api, authorizerIds, isByName }: ApiToSee): SeenApi {
+export function seeRestApi({ view, api, authorizerIds, isByName, isKept }: ApiToSee): SeenApi {
   const own = ({ properties }: Resource) => view.text(properties.RestApiId) === api.id;
   const nodes = new Map(view.ofType('AWS::ApiGateway::Resource').map(({ id, properties }) => [id, properties]));
   const pathOf = (resourceId: unknown): string | undefined => {
@@ -43,6 +44,7 @@ export function seeRestApi({ view, api, authorizerIds, isByName }: ApiToSee): Se
     routes,
     isComplete: isComplete(api) && unread.length === 0,
     isByName,
+    isKept,
     answersPreflight: routes.some(({ key, isOpen }) => key.startsWith('OPTIONS ') && isOpen),
     corsByResponse: new Map(
       responses.map(({ properties }) => [view.text(properties.ResponseType), hasCors(properties.ResponseParameters)]),
@@ -51,7 +53,7 @@ export function seeRestApi({ view, api, authorizerIds, isByName }: ApiToSee): Se
   return { facts, unread };
 }
 
-export function seeHttpApi({ view, api, authorizerIds, isByName }: ApiToSee): SeenApi {
+export function seeHttpApi({ view, api, authorizerIds, isByName, isKept }: ApiToSee): SeenApi {
   const own = view
     .ofType('AWS::ApiGatewayV2::Route')
     .filter(({ properties }) => view.text(properties.ApiId) === api.id);
@@ -62,6 +64,7 @@ export function seeHttpApi({ view, api, authorizerIds, isByName }: ApiToSee): Se
     routes,
     isComplete: isComplete(api) && unread.length === 0,
     isByName,
+    isKept,
     answersPreflight: api.properties.CorsConfiguration !== undefined,
     corsByResponse: new Map(),
   };

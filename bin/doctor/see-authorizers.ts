@@ -2,7 +2,7 @@
 import { matches } from '../../lambda/authorizer/patterns.ts';
 import { counted } from '../explain/words.ts';
 import type { AuthorizerFacts } from './facts.ts';
-import type { Resource, TemplateView } from './template-view.ts';
+import type { FoundFunction, Resource, TemplateView } from './template-view.ts';
 
 export interface SeenAuthorizer {
   /** Its logical id. */
@@ -91,12 +91,14 @@ function appSyncAuthorizers(
       IdentityValidationExpression: expression,
     } = (own ?? {}) as Resource['properties'];
     if (!calls(AuthorizerUri)) return [];
+    const isPermitted = permissionsFor('appsync.amazonaws.com', view.functionIn(AuthorizerUri), view).length > 0;
     return [
       {
         where,
         kind: 'appsync',
         ttlSeconds: secondsOf(view, ttl, APPSYNC_DEFAULT_TTL_SECONDS),
         ...(typeof expression === 'string' && { identityValidationExpression: expression }),
+        ...(!isPermitted && { permissionProblem: '0 permissions for AppSync to call the function' }),
       },
     ];
   });
@@ -114,9 +116,7 @@ function callOf(
 ): Pick<AuthorizerFacts, 'version' | 'permissionProblem'> {
   const called = view.functionIn(properties.AuthorizerUri);
   const source = `${apiId}/authorizers/${id}`;
-  const permissions = view.ofType('AWS::Lambda::Permission').filter(({ properties: { FunctionName, Principal } }) => {
-    return view.functionIn(FunctionName)?.id === called?.id && Principal === 'apigateway.amazonaws.com';
-  });
+  const permissions = permissionsFor('apigateway.amazonaws.com', called, view);
   const isPermitted = permissions.some(({ properties: { SourceArn } }) => {
     const arn = SourceArn === undefined ? '*' : view.known(SourceArn);
     // What only AWS knows is taken for right.
@@ -126,9 +126,17 @@ function callOf(
     ...(called?.version !== undefined && { version: called.version }),
     ...(!hasRole &&
       !isPermitted && {
-        permissionProblem: `${counted(permissions.length, 'permission')} for API Gateway to call the function, none for ${source}`,
+        permissionProblem: `${counted(permissions.length, 'permission')} for API Gateway to call the ${called?.isQualified ? 'version or alias' : 'function'}, none for ${source}`,
       }),
   };
+}
+
+/** A permission is for the function, or for one version or alias of it. */
+function permissionsFor(service: string, called: FoundFunction | undefined, view: TemplateView): readonly Resource[] {
+  return view.ofType('AWS::Lambda::Permission').filter(({ properties: { FunctionName, Principal } }) => {
+    const permitted = view.functionIn(FunctionName);
+    return Principal === service && permitted?.id === called?.id && permitted?.isQualified === called?.isQualified;
+  });
 }
 
 /** What only AWS knows counts as the default. */

@@ -65,5 +65,10 @@ function documentOf(keys: Loaded): { document: unknown } {
 /** OpenID Connect Discovery §4, RFC 8414 §3: both are asked, and the first that is there counts. */
 function metadataIn(bodies: ReadonlyMap<string, unknown>): IssuerSight['metadata'] {
   const found = [...bodies].filter(([url]) => url.includes('/.well-known/o')).map(([, body]) => body);
-  return found.find((body): body is Readonly<Record<string, unknown>> => typeof body === 'object' && body !== null);
+  return found.find(isMetadata);
+}
+
+/** What names no issuer is something else, such as a page's data for every path. */
+function isMetadata(body: unknown): body is Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null && 'issuer' in body && typeof body.issuer === 'string';
 }

@@ -23,7 +23,8 @@ export function seeTemplate(json: unknown, functionId: string, config: Authorize
     const own = authorizers.filter(({ apiId }) => apiId === api.id);
     if (own.length === 0) return [];
     const isByName = own.some(({ facts }) => goesByName(facts, config));
-    return [see({ view, api, authorizerIds: new Set(own.map(({ id }) => id)), isByName })];
+    const isKept = own.some(({ facts }) => facts.ttlSeconds > 0);
+    return [see({ view, api, authorizerIds: new Set(own.map(({ id }) => id)), isByName, isKept })];
   });
   const lambda = view.ofType('AWS::Lambda::Function').find(({ id }) => id === functionId);
   return {

@@ -19,8 +19,16 @@ export interface TemplateView {
   text(node: unknown): string;
   /** The same, undefined where only AWS knows a part of it. */
   known(node: unknown): string | undefined;
-  /** The function that a name, an ARN, or what API Gateway invokes leads to, and the number of its version where one is named. */
-  functionIn(node: unknown): { readonly id: string; readonly version?: string } | undefined;
+  /** The function that a name, an ARN, or what API Gateway invokes leads to. */
+  functionIn(node: unknown): FoundFunction | undefined;
+}
+
+export interface FoundFunction {
+  readonly id: string;
+  /** The number or the logical id of its version, where one is named. */
+  readonly version?: string;
+  /** Whether a version or an alias is named: they have permissions of their own. */
+  readonly isQualified: boolean;
 }
 
 interface RawTemplate {
@@ -40,7 +48,7 @@ export function viewTemplate(json: unknown): TemplateView {
   const resolved = (node: unknown) => resolveText(withAttributeNames(node, ids), references);
   const text = (node: unknown) => (node === undefined ? '' : resolved(node).text);
 
-  function functionIn(node: unknown): { id: string; version?: string } | undefined {
+  function functionIn(node: unknown): FoundFunction | undefined {
     const whole = text(node);
     const arn = /\/functions\/(.+?)(?:\/invocations)?$/.exec(whole)?.[1] ?? whole;
     const [, name = arn, qualifier] = /^(?:arn:.*:function:)?([^:]+?)(?:\.Arn)?(?::(.+))?$/.exec(arn) ?? [];
@@ -48,11 +56,16 @@ export function viewTemplate(json: unknown): TemplateView {
       type === 'AWS::Lambda::Function' ? id === name || text(properties.FunctionName) === name : id === name,
     );
     if (found?.type === 'AWS::Lambda::Function') {
-      return { id: found.id, ...(/^\d+$/.test(qualifier ?? '') && { version: qualifier }) };
+      return {
+        id: found.id,
+        isQualified: qualifier !== undefined,
+        ...(/^\d+$/.test(qualifier ?? '') && { version: qualifier }),
+      };
     }
     if (found?.type !== 'AWS::Lambda::Version' && found?.type !== 'AWS::Lambda::Alias') return undefined;
     const behind = functionIn(found.properties.FunctionName);
-    return behind && found.type === 'AWS::Lambda::Version' ? { ...behind, version: found.id } : behind;
+    if (!behind) return undefined;
+    return { ...behind, isQualified: true, ...(found.type === 'AWS::Lambda::Version' && { version: found.id }) };
   }
 
   return {

@@ -10,7 +10,7 @@ import type { Terminal } from './layout.ts';
 import { type Input, type Options, readOptions, USAGE } from './options.ts';
 import { type ReportSettings, toJson, toText } from './report.ts';
 import type { World } from './watched-edges.ts';
-import { withoutToken } from './without-token.ts';
+import { looksLikeToken, withoutToken } from './without-token.ts';
 import { isConstantCase, visible } from './words.ts';
 
 export interface Printed {
@@ -86,11 +86,6 @@ async function explained(
 }
 
 const EXIT_CODES = { allow: 0, forbidden: 1, unauthenticated: 1, fault: 2 } as const;
-
-/** The one thing that every JWT of three or five parts begins with, wherever it was put. */
-function looksLikeToken(text: string): boolean {
-  return text.includes('eyJ');
-}
 
 /** A name that no variable has could be the secret itself, in the place of its name; names of variables are mostly written in capitals. */
 function misplacedSecrets({ issuers }: AuthorizerConfig, environment: Outside['environment']): string[] {

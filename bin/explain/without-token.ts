@@ -12,3 +12,8 @@ export function withoutToken(text: string, given: readonly string[]): string {
 }
 
 const HIDDEN = '[not shown]';
+
+/** The one thing that every JWT of three or five parts begins with, wherever it was put. */
+export function looksLikeToken(text: string): boolean {
+  return text.includes('eyJ');
+}

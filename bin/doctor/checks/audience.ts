@@ -1,4 +1,5 @@
 /** Whether the audiences name the API, and this API alone; pure. */
+import type { ProfileName } from '../../../lambda/authorizer/profiles.ts';
 import { linkTo } from '../../../lib/reasons.ts';
 import type { Check } from '../check.ts';
 import type { IssuerFacts } from '../facts.ts';
@@ -21,6 +22,16 @@ const AUDIENCE_IS_APP_ID_URI: FindingKind = {
   means: 'In v2.0 access tokens aud is the client id of the API: all tokens are refused as audience_mismatch.',
   expected: 'the Application (client) ID of the API, without api://',
   remedy: 'Write the client id, or both in an array.',
+  link: linkTo('audience_mismatch'),
+};
+
+const AUDIENCE_IS_NO_CLIENT_ID: FindingKind = {
+  code: 'audience_is_no_client_id',
+  severity: 'warning',
+  means:
+    'Access tokens of Cognito have no aud unless the application asks for a resource: client_id is compared with audience, and tokens are refused as audience_mismatch.',
+  expected: 'the ids of the app clients',
+  remedy: 'List the app clients\' ids. For an address, with resource binding alone: write audienceClaim "aud".',
   link: linkTo('audience_mismatch'),
 };
 
@@ -47,22 +58,28 @@ const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 export const audience: Check = {
   title: 'audiences',
-  kinds: [AUDIENCE_IS_CLIENT_ID, AUDIENCE_IS_APP_ID_URI, AUDIENCE_IS_SHARED],
+  kinds: [AUDIENCE_IS_CLIENT_ID, AUDIENCE_IS_NO_CLIENT_ID, AUDIENCE_IS_APP_ID_URI, AUDIENCE_IS_SHARED],
   find: ({ issuers }) => issuers.flatMap((issuer) => issuer.config.audience.flatMap((one) => inAudience(one, issuer))),
 };
 
 function inAudience(one: string, issuer: IssuerFacts): Finding[] {
-  const { path, config, profile } = issuer;
+  const { path, config, profile, sight } = issuer;
   const where = `${path}.audience`;
   const shared = SHARED.find(({ pattern }) => pattern.test(one));
   if (shared) return [finding(AUDIENCE_IS_SHARED, where, `${quoted(one)}, ${shared.whose}`)];
   // The realm's default for every token, until an audience mapper says otherwise.
-  if (profile === 'keycloak' && one === 'account') {
+  const isKeycloak = profile === 'keycloak' || providerOf(config.issuer, sight?.metadata)?.profile === 'keycloak';
+  if (isKeycloak && one === 'account') {
     return [finding(AUDIENCE_IS_SHARED, where, `${quoted(one)}, which Keycloak puts into tokens of every client`)];
   }
   if (isEntraVersion2(config.issuer) && one.startsWith('api://')) {
     const others = config.audience.filter((other) => GUID.test(other));
     return others.length > 0 ? [] : [finding(AUDIENCE_IS_APP_ID_URI, where, quoted(one))];
+  }
+  if (isOfCognitoClient(config) && !CLIENT_IDS.cognito.test(one)) {
+    // An address may be meant for tokens with resource binding.
+    const severity = URL.canParse(one) ? 'note' : 'warning';
+    return [finding(AUDIENCE_IS_NO_CLIENT_ID, where, quoted(one), { severity })];
   }
   const why = clientIdSign(one, issuer);
   return why === undefined ? [] : [finding(AUDIENCE_IS_CLIENT_ID, where, `${quoted(one)}, ${why}`)];
@@ -73,16 +90,22 @@ function clientIdSign(one: string, { config, sight }: IssuerFacts): string | und
   if (config.audienceClaims.some((claim) => claim !== 'aud')) return undefined;
   if (config.clientIds?.includes(one)) return 'which is one of clientIds as well';
   const provider = providerOf(config.issuer, sight?.metadata);
-  const pattern = provider && CLIENT_IDS[provider.profile];
+  const patterns: Partial<Record<ProfileName, RegExp>> = CLIENT_IDS;
+  const pattern = provider && patterns[provider.profile];
   return pattern?.test(one) ? `which looks like a client id of ${provider?.name}` : undefined;
 }
 
 /** Entra has none here: an API is an application, too, and its client id is the audience. */
-const CLIENT_IDS: Readonly<Record<string, RegExp>> = {
+const CLIENT_IDS = {
   auth0: /^[A-Za-z\d]{32}$/,
   cognito: /^[a-z\d]{26}$/,
   okta: /^0oa[A-Za-z\d]{17}$/,
-};
+} as const satisfies Partial<Record<ProfileName, RegExp>>;
+
+/** Whether the client stands in for an audience that is missing. */
+function isOfCognitoClient({ issuer, audienceClaims }: IssuerFacts['config']): boolean {
+  return providerOf(issuer)?.profile === 'cognito' && audienceClaims.includes('client_id');
+}
 
 function isEntraVersion2(issuer: string): boolean {
   return providerOf(issuer)?.profile === 'entra' && /\/v2\.0$/.test(issuer);

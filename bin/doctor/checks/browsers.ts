@@ -24,7 +24,7 @@ const PREFLIGHT_GUARDED: FindingKind = {
 
 export const browsers: Check = {
   title: 'CORS',
-  needs: 'template',
+  needs: 'api',
   kinds: [ERRORS_WITHOUT_CORS, PREFLIGHT_GUARDED],
   find: ({ template }) =>
     (template?.apis ?? []).flatMap((api) => {

@@ -15,9 +15,10 @@ const HTTP_RESPONSE_MISMATCH: FindingKind = {
 const PERMISSION_MISSING: FindingKind = {
   code: 'permission_missing',
   severity: 'error',
-  means: 'API Gateway may not call the function: every request is answered 500.',
-  expected: 'an AWS::Lambda::Permission for apigateway.amazonaws.com and this authorizer',
-  remedy: 'Add it, with SourceArn arn:PARTITION:execute-api:REGION:ACCOUNT:API/authorizers/AUTHORIZER.',
+  means: 'The API may not call the function: every request fails, with a 500 from API Gateway.',
+  expected: 'an AWS::Lambda::Permission for this authorizer, and for the version or alias that it calls',
+  remedy:
+    'Add it: Principal apigateway.amazonaws.com and SourceArn arn:PARTITION:execute-api:REGION:ACCOUNT:API/authorizers/AUTHORIZER; for AppSync, Principal appsync.amazonaws.com.',
   link: 'examples/README.md',
 };
 
@@ -52,7 +53,7 @@ const VALIDATION_REFUSES_TOKENS: FindingKind = {
 
 export const gatewayAuthorizer: Check = {
   title: "API Gateway's authorizers",
-  needs: 'template',
+  needs: 'api',
   kinds: [
     HTTP_RESPONSE_MISMATCH,
     PERMISSION_MISSING,

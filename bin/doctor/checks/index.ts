@@ -16,6 +16,7 @@ import { resultCache } from './result-cache.ts';
 import { routeKinds, routes } from './routes.ts';
 import { scopes, supportedScopes } from './scopes.ts';
 import { secrets } from './secrets.ts';
+import { tokenPlaces } from './token-places.ts';
 import { wholeApiPolicy } from './whole-api-policy.ts';
 
 /** Under what the documentation lists them. */
@@ -23,6 +24,6 @@ export const CHECKS: readonly { readonly heading: string; readonly checks: reado
   { heading: 'Issuers', checks: [issuerSpelling, discovery, profile, audience] },
   { heading: 'Keys and algorithms', checks: [keys, keySet, algorithms, issuerAlgorithms, secrets] },
   { heading: 'Routes and scopes', checks: [routes, routeKinds, wholeApiPolicy, scopes, supportedScopes, apiRoutes] },
-  { heading: 'API Gateway', checks: [identitySources, resultCache, gatewayAuthorizer, browsers] },
+  { heading: 'API Gateway', checks: [tokenPlaces, identitySources, resultCache, gatewayAuthorizer, browsers] },
   { heading: 'Times, sizes, development', checks: [numbers, environment, timeout, development] },
 ];

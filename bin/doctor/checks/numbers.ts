@@ -1,4 +1,5 @@
 /** Times and sizes that the schema allows and that an operator would not choose; a table, and a pure reading of it. */
+import { linkTo } from '../../../lib/reasons.ts';
 import type { Check } from '../check.ts';
 import type { Facts } from '../facts.ts';
 import { type FindingKind, finding } from '../finding.ts';
@@ -133,6 +134,19 @@ const EXTREMES: readonly Extreme[] = [
     where: 'jwksCache.timeoutMs',
     value: ({ jwksCache }) => jwksCache.timeoutMs,
     isExtreme: (ms) => ms < 500,
+  },
+  {
+    kind: {
+      code: 'token_limit_small',
+      severity: 'warning',
+      means: 'Access tokens with roles or groups are often longer: they are refused as token_too_large.',
+      expected: '4096 or more; 16384 is the default',
+      remedy: 'Raise it; API Gateway itself limits what headers may hold.',
+      link: linkTo('token_too_large'),
+    },
+    where: 'maxTokenBytes',
+    value: ({ maxTokenBytes }) => maxTokenBytes,
+    isExtreme: (bytes) => bytes < 4_096,
   },
   {
     kind: {

@@ -26,6 +26,16 @@ const ROUTE_OF_ANOTHER_KIND: FindingKind = {
   link: 'docs/kinds.md',
 };
 
+const UNLISTED_FIELDS_OPEN: FindingKind = {
+  code: 'unlisted_fields_open',
+  severity: 'warning',
+  means:
+    'Every valid token may read fields that the table does not name: AppSync is told what is closed, and unlistedRoutes does not count there.',
+  expected: 'a rule for every field that is not for every valid token',
+  remedy: 'Name the fields in "routes", or guard them in the GraphQL schema; and take unlistedRoutes away.',
+  link: 'docs/how-to/appsync.md',
+};
+
 const ROUTE_SHADOWED: FindingKind = {
   code: 'route_shadowed',
   severity: 'note',
@@ -54,15 +64,20 @@ export const routes: Check = {
 export const routeKinds: Check = {
   title: 'routes of another kind of API',
   needs: 'kind',
-  kinds: [ROUTE_OF_ANOTHER_KIND],
-  find({ config, authorizers, template }) {
+  kinds: [ROUTE_OF_ANOTHER_KIND, UNLISTED_FIELDS_OPEN],
+  find({ config, written, authorizers, template }) {
     const table = compileRoutes(config.routes, config.unlistedRoutes);
     const kinds = [...new Set(authorizers.map(({ kind }) => kind))];
     // A template has the other routes themselves.
     const judged = table.routes.filter(({ parsed }) => !template || parsed.kind === 'field');
-    return judged
+    const strange = judged
       .filter((route) => !kinds.some((kind) => canHave(kind, route)))
       .map((route) => finding(ROUTE_OF_ANOTHER_KIND, placeOf(route), `the route in a table for ${kinds.join(', ')}`));
+    // Who writes the default down means something by it.
+    const isThoughtClosed = kinds.includes('appsync') && kinds.length === 1 && written.unlistedRoutes === 'deny';
+    return isThoughtClosed
+      ? [...strange, finding(UNLISTED_FIELDS_OPEN, 'unlistedRoutes', '"deny", and fields of AppSync')]
+      : strange;
   },
 };
 

@@ -48,7 +48,7 @@ test('exit code 0: an issuer that is asked over TLS, and nothing to find', async
   const trusting = { NODE_EXTRA_CA_CERTS: join(tls, 'cert.pem') };
   const { exitCode, stdout, stderr } = await run(['--config', config, '--kind', 'rest-token'], trusting);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toMatch(/\nNothing found by 18 of 23 checks\n$/);
+  expect(stdout).toMatch(/\nNothing found by 19 of 24 checks\n$/);
   expect(stdout).not.toContain('\u001b');
 
   const distrusting = await run(['--config', config, '--json']);
@@ -83,6 +83,23 @@ test('exit code 2: no such file, in words alone', async () => {
     stderr:
       '--config: found no file that can be read (ENOENT), expected a file with the configuration of the authorizer, {"issuers": […], "routes": {…}}\n',
   });
+});
+
+test('exit code 1, and no trace, where the reader leaves early', async () => {
+  const file = fileOf({ ...HEALTHY, issuers: [{}] });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/doctor.ts', '--config', file], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  const [[exitCode], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+});
+
+test('a token that became the name of a file is not repeated', async () => {
+  const file = temporaryFile('eyJhbGciOiJub25lIn0.json', '[]');
+  const { exitCode, stderr } = await run(['--config', file]);
+  expect({ exitCode, isRepeated: stderr.includes('eyJhbGciOiJub25lIn0') }).toEqual({ exitCode: 2, isRepeated: false });
 });
 
 test('--help prints the usage, from the package as well', async () => {

@@ -46,6 +46,114 @@ const sizeOf = (config: Config) => 'AUTHORIZER_CONFIG'.length + JSON.stringify(c
 
 export const CONFIGURATION_CASES: readonly ConfigurationCase[] = [
   {
+    title: 'a tenant whose placeholder was left in',
+    finding: {
+      code: 'issuer_spelling',
+      severity: 'error',
+      where: 'issuers[0].issuer',
+      found: '"https://login.microsoftonline.com/{tenantid}/v2.0"',
+    },
+    wrong: withIssuer({ ...ENTRA, issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0' }),
+    right: withIssuer(ENTRA),
+  },
+  {
+    title: "the user pool's id as audience",
+    finding: {
+      code: 'audience_is_no_client_id',
+      severity: 'warning',
+      where: 'issuers[0].audience',
+      found: '"eu-west-1_a1B2c3D4e"',
+    },
+    wrong: withIssuer({ ...COGNITO, audience: 'eu-west-1_a1B2c3D4e' }),
+    right: withIssuer(COGNITO),
+  },
+  {
+    title: "an API's address as audience, which only resource binding puts into tokens",
+    finding: {
+      code: 'audience_is_no_client_id',
+      severity: 'note',
+      where: 'issuers[0].audience',
+      found: '"https://api.example"',
+    },
+    wrong: withIssuer({ ...COGNITO, audience: 'https://api.example' }),
+    right: withIssuer({ ...COGNITO, audience: 'https://api.example', audienceClaim: 'aud' }),
+  },
+  {
+    title: 'the audience of every token of a realm, whatever the profile',
+    finding: {
+      code: 'audience_is_shared',
+      severity: 'error',
+      where: 'issuers[0].audience',
+      found: '"account", which Keycloak puts into tokens of every client',
+    },
+    wrong: withIssuer({ issuer: 'https://keycloak.example.com/realms/timesheets', audience: 'account' }),
+    right: withIssuer({ issuer: 'https://keycloak.example.com/realms/timesheets', audience: 'timesheets' }),
+  },
+  {
+    title: "required claims that leave the profile's out",
+    finding: {
+      code: 'profile_claims_left_out',
+      severity: 'warning',
+      where: 'issuers[0].requiredClaims',
+      found: '{"group":"staff"}, without "token_use" of the profile "cognito"',
+    },
+    wrong: withIssuer({ ...COGNITO, requiredClaims: { group: 'staff' } }),
+    right: withIssuer({ ...COGNITO, requiredClaims: { group: 'staff', token_use: 'access' } }),
+  },
+  {
+    title: 'a type that no token of the product has',
+    finding: {
+      code: 'token_type_unfit',
+      severity: 'warning',
+      where: 'issuers[0].tokenTypes',
+      found: '["at+jwt"], and tokens of Microsoft Entra ID with "JWT"',
+    },
+    wrong: withIssuer({ ...ENTRA, tokenTypes: ['at+jwt'] }),
+    right: withIssuer({ ...ENTRA, tokenTypes: ['at+jwt', 'jwt'] }),
+  },
+  {
+    title: 'a type where the product writes none',
+    finding: {
+      code: 'token_type_unfit',
+      severity: 'warning',
+      where: 'issuers[0].tokenTypes',
+      found: '["at+jwt"], and tokens of Amazon Cognito without a typ',
+    },
+    wrong: withIssuer({ ...COGNITO, tokenTypes: ['at+jwt'] }),
+    right: withIssuer({ ...AUTH0, tokenTypes: ['at+jwt'] }),
+  },
+  {
+    title: 'tokens in addresses',
+    finding: {
+      code: 'token_in_address',
+      severity: 'warning',
+      where: 'tokenSources',
+      found: '"query:token"',
+    },
+    wrong: { ...HEALTHY, tokenSources: ['header:authorization', 'query:token'] },
+    right: { ...HEALTHY, tokenSources: ['query:token'], routes: { $connect: [] } },
+    asked: { kind: 'http-2.0' },
+    rightAsked: { kind: 'websocket' },
+  },
+  {
+    title: 'fields of AppSync that are thought to be closed',
+    finding: {
+      code: 'unlisted_fields_open',
+      severity: 'warning',
+      where: 'unlistedRoutes',
+      found: '"deny", and fields of AppSync',
+    },
+    wrong: routes({ 'Query.timesheets': ['read:timesheets'] }, { unlistedRoutes: 'deny' }),
+    right: routes({ 'Query.timesheets': ['read:timesheets'] }),
+    asked: { kind: 'appsync' },
+  },
+  {
+    title: 'a limit that tokens are longer than',
+    finding: { code: 'token_limit_small', severity: 'warning', where: 'maxTokenBytes', found: '1024' },
+    wrong: { ...HEALTHY, maxTokenBytes: 1_024 },
+    right: { ...HEALTHY, maxTokenBytes: 8_192 },
+  },
+  {
     title: 'a key that is missing',
     finding: { code: 'configuration_invalid', severity: 'error', where: 'routes', found: 'nothing' },
     wrong: { issuers: HEALTHY.issuers },

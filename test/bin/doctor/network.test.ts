@@ -87,3 +87,8 @@ test('does not ask over plain http where the configuration does not allow it', a
   expect(codesOf(await examineConfig(metadataOnly, { offline: false }))).toEqual(['keys_unavailable']);
   expect(server.requests).toEqual([]);
 });
+
+test('takes what names no issuer for no metadata', async () => {
+  const { report } = await situated((url) => ({ ...healthy(url), published: { metadata: {}, keys: [] } }));
+  expect(codesOf(report)).toEqual(['keys_unavailable', 'issuer_on_loopback']);
+});

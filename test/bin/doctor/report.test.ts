@@ -48,7 +48,7 @@ Not checked
 – secrets, the APIs' routes, API Gateway's authorizers, CORS, the function's timeout: a configuration alone does not say
   it; give the synthesized stack as --template
 
-1 warning, 1 note by 14 of 23 checks`);
+1 warning, 1 note by 15 of 24 checks`);
 });
 
 test('says the words of one kind once, and what differs at each place', async () => {
@@ -110,4 +110,13 @@ test('writes the same as JSON, with stable names', async () => {
     ],
     notChecked: [{ because: 'the issuers were not asked; leave --offline out' }, {}],
   });
+});
+
+test('what the configuration or the issuer says obeys no terminal, in JSON either', async () => {
+  const report = await examineConfig(
+    withIssuer({ audience: 'https://api.example/userinfo', issuer: 'https://a\u009b\u202e.auth0.com' }),
+  );
+  expect(toJson(report, false)).not.toMatch(/[\u009b\u202e]/);
+  expect(toText(report, plain(120))).not.toMatch(/[\u009b\u202e]/);
+  expect(JSON.parse(toJson(report, false)).findings[0].found).toBe('"https://a\u009b\u202e.auth0.com"');
 });

@@ -96,7 +96,108 @@ export interface TemplateCase {
   readonly right: TemplateJson;
 }
 
+/** One route of the HTTP API that is for all its requests. */
+function withOneRoute(key: string, rules: Partial<AuthorizerConfigInput>, ttlSeconds = 300): TemplateJson {
+  return edited(configured(HTTP, rules), (copy) => {
+    const { properties } = resource(copy, HTTP_ROUTE, { AuthorizationType: 'CUSTOM' });
+    for (const [id, { Type, Properties }] of Object.entries(copy.Resources)) {
+      if (Type === HTTP_ROUTE && Properties !== properties) delete copy.Resources[id];
+    }
+    properties.RouteKey = key;
+    resource(copy, HTTP_AUTHORIZER).properties.AuthorizerResultTtlInSeconds = ttlSeconds;
+  });
+}
+
+/** The function alone, with an AppSync API that asks it. */
+function appSync(permissions: TemplateJson['Resources']): TemplateJson {
+  const { id } = functionOf(REST);
+  return configured(
+    {
+      Resources: {
+        [id]: REST.Resources[id] ?? { Type: '', Properties: {} },
+        Api: {
+          Type: 'AWS::AppSync::GraphQLApi',
+          Properties: { LambdaAuthorizerConfig: { AuthorizerUri: { 'Fn::GetAtt': [id, 'Arn'] } } },
+        },
+        ...permissions,
+      },
+    },
+    { routes: { 'Query.timesheets': ['read:timesheets'] } },
+  );
+}
+
+const STRICT_RULE = { 'ANY /{proxy+}': [], 'GET /admin': ['admin'] };
+const bypassed = (key: string, found: string): Own => ({
+  code: 'rule_bypassed',
+  severity: 'error',
+  where: `routes["${key}"]`,
+  found,
+});
+
 export const TEMPLATE_CASES: readonly TemplateCase[] = [
+  {
+    title: 'a rule whose requests come by the name of another',
+    finding: bypassed('GET /admin', 'no such route; "ANY /{proxy+}" of the API takes its requests'),
+    wrong: withOneRoute('ANY /{proxy+}', { routes: STRICT_RULE }),
+    right: withOneRoute('ANY /{proxy+}', { routes: { 'ANY /{proxy+}': ['admin'], 'GET /admin': [] } }),
+  },
+  {
+    title: 'rules that a kept answer for another method passes by',
+    finding: bypassed('POST /timesheets', 'no such route; "ANY /timesheets" of the API takes its requests'),
+    wrong: withOneRoute('ANY /timesheets', { routes: RULES, unlistedRoutes: 'authenticated' }),
+    right: withOneRoute('ANY /timesheets', { routes: RULES, unlistedRoutes: 'authenticated' }, 0),
+  },
+  {
+    title: 'a rule without a route, where the rule is asked for by method and path',
+    finding: {
+      code: 'rule_without_route',
+      severity: 'warning',
+      where: 'routes["GET /absences"]',
+      found: 'no such route behind the authorizer',
+    },
+    wrong: withOneRoute('ANY /timesheets', {
+      routes: { ...RULES, 'GET /absences': [] },
+      unlistedRoutes: 'authenticated',
+    }),
+    right: withOneRoute('ANY /timesheets', { routes: RULES, unlistedRoutes: 'authenticated' }, 0),
+  },
+  {
+    title: 'an alias that a permission for the function itself does not reach',
+    finding: {
+      code: 'permission_missing',
+      severity: 'error',
+      where: resource(HTTP, HTTP_AUTHORIZER).where,
+      found: `0 permissions for API Gateway to call the version or alias, none for ${resource(HTTP, HTTP_API).id}/authorizers/${resource(HTTP, HTTP_AUTHORIZER).id}`,
+    },
+    wrong: edited(behind('AWS::Lambda::Alias'), (copy) => {
+      for (const { Type, Properties } of Object.values(copy.Resources)) {
+        if (Type === PERMISSION && JSON.stringify(Properties.FunctionName) === '{"Ref":"Version"}') {
+          Properties.FunctionName = { 'Fn::GetAtt': [functionOf(copy).id, 'Arn'] };
+        }
+      }
+    }),
+    right: behind('AWS::Lambda::Alias'),
+  },
+  {
+    title: 'AppSync without a permission',
+    finding: {
+      code: 'permission_missing',
+      severity: 'error',
+      where: 'AWS::AppSync::GraphQLApi Api',
+      found: '0 permissions for AppSync to call the function',
+    },
+    wrong: appSync({}),
+    right: appSync({
+      Permission: {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: { 'Fn::GetAtt': [functionOf(REST).id, 'Arn'] },
+          Principal: 'appsync.amazonaws.com',
+        },
+      },
+    }),
+  },
   {
     title: 'a secret that is not there',
     finding: {

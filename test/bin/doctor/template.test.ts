@@ -142,6 +142,24 @@ test('examines the function that is asked for, with the authorizers that call it
   expect(reports.map((report) => ownOf(report).map(({ code }) => code))).toEqual([[], ['clock_tolerance_large']]);
 });
 
+test('says what was not seen where only what it does not read calls the function', async () => {
+  const { id, properties } = functionOf(REST);
+  const serverless = { Type: 'AWS::Serverless::Function', Properties: properties };
+  const report = await examineTemplate({ Transform: 'AWS::Serverless-2016-10-31', Resources: { [id]: serverless } });
+  const { titles, because } = report.notMade.find(({ titles: all }) => all.includes("the APIs' routes")) ?? {};
+  expect(titles).toEqual([
+    'routes of another kind of API',
+    "the APIs' routes",
+    'identity sources',
+    'kept answers against the life of tokens',
+    "API Gateway's authorizers",
+    'CORS',
+  ]);
+  expect(because).toBe(
+    'no authorizer was seen that calls the function (those of AWS::Serverless resources, other stacks and imported APIs are not read); give the stack that has the API as --template, or the configuration as --config with --kind',
+  );
+});
+
 test('says that a function which nothing calls is for no kind of API that is known', async () => {
   const template = edited(REST, ({ Resources }) => {
     for (const [id, { Type }] of Object.entries(Resources)) {
