@@ -22,7 +22,7 @@ try {
   if (options === undefined) console.log(USAGE);
   else {
     const edges = { getJson, readFile: (file: string) => readFileSync(file, 'utf8'), nowMs: Date.now };
-    const report = await examine(readConfiguration(options), options, edges);
+    const report = await examine(readConfiguration(options, process.env, { keepUnknown: true }), options, edges);
     const terminal = terminalOf(process.stdout, process.env);
     console.log(safe(options.json ? toJson(report, options.strict) : toText(report, terminal)));
     process.exitCode = isHealthy(report, options.strict) ? 0 : 1;

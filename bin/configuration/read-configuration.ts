@@ -18,6 +18,8 @@ export interface FoundConfiguration {
   readonly document: string;
   /** For messages: `authorizer.json`, `cdk.out/Stack.template.json, function Authorizer1234`. */
   readonly where: string;
+  /** What of it has no value before the deployment, such as `Ref UserPool6BA7E5F2`. */
+  readonly unknown: readonly string[];
   /** Where it came from a synthesized template. */
   readonly template?: { readonly json: Template; readonly functionId: string };
 }
@@ -28,18 +30,20 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads a configuration. No message repeats the name of a file or function that is not there: it could be a token in the wrong place.
  *
  * @param environment `AWS_REGION` and `CDK_DEFAULT_ACCOUNT` say what a template for any region and account stands for
+ * @param keepUnknown whether what a template leaves to AWS may stand in the document under its name, as long as it is still JSON; else it is an error
  * @throws UsageError where there is none: what was found, what was expected, what to do next
  */
 export function readConfiguration(
   source: ConfigurationSource,
   environment: Environment = process.env,
+  { keepUnknown = false }: { readonly keepUnknown?: boolean } = {},
 ): FoundConfiguration {
   const { config, template } = source;
   if (config !== undefined && template !== undefined) {
     throw new UsageError('found --config and --template, expected one of them');
   }
   if (config !== undefined) return fromFile(config);
-  if (template !== undefined) return fromTemplate(template, source.function, environment);
+  if (template !== undefined) return fromTemplate(template, source.function, environment, keepUnknown);
   throw new UsageError('found no configuration, expected --config FILE or --template cdk.out/STACK.template.json');
 }
 
@@ -54,10 +58,15 @@ function fromFile(file: string): FoundConfiguration {
         'give the synthesized stack as --template, or add "routes": {"GET /path": ["scope"]}',
     );
   }
-  return { document: text, where: file };
+  return { document: text, where: file, unknown: [] };
 }
 
-function fromTemplate(file: string, wanted: string | undefined, environment: Environment): FoundConfiguration {
+function fromTemplate(
+  file: string,
+  wanted: string | undefined,
+  environment: Environment,
+  keepUnknown: boolean,
+): FoundConfiguration {
   const { json } = readObject('--template', file);
   if (!isTemplate(json)) {
     throw new UsageError(
@@ -75,14 +84,19 @@ function fromTemplate(file: string, wanted: string | undefined, environment: Env
     parameters: Parameters,
     pseudoParameters: pseudoParameters(environment),
   });
-  if (unresolved.length > 0) {
+  if (unresolved.length > 0 && !(keepUnknown && isMap(parsed(text)))) {
     throw new UsageError(
       `--template: found ${unresolved.join(', ')} in AUTHORIZER_CONFIG of ${where}, expected what is known before the deployment. ` +
         'Set AWS_REGION and CDK_DEFAULT_ACCOUNT where these are missing; else give what is deployed as --config FILE:\n' +
         '  aws lambda get-function-configuration --function-name NAME --query Environment.Variables.AUTHORIZER_CONFIG --output text > FILE',
     );
   }
-  return { document: text, where, template: { json: readTemplate(file, environment.AWS_REGION), functionId } };
+  return {
+    document: text,
+    where,
+    unknown: unresolved,
+    template: { json: readTemplate(file, environment.AWS_REGION), functionId },
+  };
 }
 
 /** As far as a template is read here. */
@@ -143,14 +157,18 @@ function pseudoParameters({ AWS_REGION, AWS_DEFAULT_REGION, CDK_DEFAULT_ACCOUNT 
 
 function readObject(option: string, file: string): { text: string; json: object } {
   const text = readText(option, file);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
+  const json = parsed(text);
   if (isMap(json)) return { text, json };
   throw new UsageError(`${option}: found no JSON object in ${file}, expected ${EXPECTED[option]}`);
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readText(option: string, file: string): string {

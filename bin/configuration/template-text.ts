@@ -10,11 +10,12 @@ export interface References {
 
 export interface ResolvedText {
   readonly text: string;
-  /** What has no value before the deployment, such as `Ref UserPool6BA7E5F2`; a word stands in the text for it. */
+  /** What has no value before the deployment, such as `Ref UserPool6BA7E5F2`; `only-AWS-knows-Ref-UserPool6BA7E5F2` stands in the text for it. */
   readonly unresolved: readonly string[];
 }
 
-const UNKNOWN = 'unresolved';
+/** Stands in a text where only AWS knows it, followed by its name. */
+export const UNKNOWN = 'only-AWS-knows-';
 
 /**
  * Resolves `Fn::Join`, `Fn::Sub`, `Fn::Select`, `Fn::Split`, and `Ref` of parameters with a default and of pseudo parameters. What names a resource has no value yet:
@@ -24,7 +25,8 @@ export function resolveText(node: unknown, references: References): ResolvedText
   const unresolved = new Set<string>();
   const unknown = (name: string) => {
     unresolved.add(name);
-    return UNKNOWN;
+    // As a word that an address, a scope and JSON can hold.
+    return UNKNOWN + name.replace(/\W+/g, '-').replace(/-$/, '');
   };
 
   function ref(name: string): unknown {

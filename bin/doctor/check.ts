@@ -17,6 +17,12 @@ export interface Check {
   find(facts: Facts): readonly Finding[];
 }
 
+/** Checks that could not be made, and what to do about it. */
+export interface NotMade {
+  readonly titles: readonly string[];
+  readonly because: string;
+}
+
 export type Need = keyof typeof NEEDS;
 
 const NO_TEMPLATE = 'a configuration alone does not say it; give the synthesized stack as --template';
@@ -27,7 +33,10 @@ const NO_AUTHORIZER_SEEN =
 export const NEEDS = {
   network: {
     isMet: ({ issuers }) => issuers.some(({ sight }) => sight !== undefined),
-    because: () => 'the issuers were not asked; leave --offline out',
+    because: ({ issuers }) =>
+      issuers.length === 0
+        ? 'no issuer is known before the deployment'
+        : 'the issuers were not asked; leave --offline out',
   },
   template: {
     isMet: ({ template }) => template !== undefined,

@@ -51,7 +51,7 @@ const EXAMPLE = `{
 }`;
 
 async function exampleText(): Promise<string> {
-  const found = { where: 'authorizer.json', document: EXAMPLE };
+  const found = { where: 'authorizer.json', document: EXAMPLE, unknown: [] };
   const unused = () => {
     throw new TypeError('the example asks nobody and reads nothing');
   };

@@ -1,7 +1,7 @@
 /** A configuration that was found comes in, with the options and the edges; what all checks found goes out. */
 import { parseConfig } from '../../lambda/authorizer/config.ts';
 import type { FoundConfiguration } from '../configuration/read-configuration.ts';
-import { NEEDS } from './check.ts';
+import { NEEDS, type NotMade } from './check.ts';
 import { configurationFindings } from './checks/configuration.ts';
 import { CHECKS } from './checks/index.ts';
 import type { AuthorizerFacts, IssuerFacts } from './facts.ts';
@@ -21,12 +21,6 @@ export interface Report {
   /** and how many there are. */
   readonly total: number;
   readonly notMade: readonly NotMade[];
-}
-
-/** Checks that could not be made, and what to do about it. */
-export interface NotMade {
-  readonly titles: readonly string[];
-  readonly because: string;
 }
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
@@ -63,7 +57,7 @@ export async function examine(found: FoundConfiguration, options: Asked, edges: 
         ),
       ),
       ...facts.issuers.flatMap(unseenMetadata),
-      ...unread.map((because) => ({ titles: ['a route'], because })),
+      ...unread,
     ],
   };
 }

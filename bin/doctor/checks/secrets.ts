@@ -1,5 +1,6 @@
 /** Whether the secrets of HS256 are where the configuration says, and only there; pure, and no secret is ever looked at. */
 import { linkTo } from '../../../lib/reasons.ts';
+import { isConstantCase } from '../../explain/words.ts';
 import type { Check } from '../check.ts';
 import { type FindingKind, finding } from '../finding.ts';
 
@@ -37,7 +38,12 @@ export const secrets: Check = {
         case 'text':
           return [finding(SECRET_IN_TEMPLATE, where, `a text under ${hmacSecret.env} in the environment of ${lambda}`)];
         default:
-          return [finding(SECRET_MISSING, where, `no ${hmacSecret.env} in the environment of ${lambda}`)];
+          return [finding(SECRET_MISSING, where, `no ${shownName(hmacSecret.env)} in the environment of ${lambda}`)];
       }
     }),
 };
+
+/** Of a variable that is not there: it could be the secret itself, in the place of its name. */
+function shownName(name: string): string {
+  return isConstantCase(name) ? name : 'variable of the name that stands there';
+}

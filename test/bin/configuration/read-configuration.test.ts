@@ -42,7 +42,7 @@ function messageOf(read: () => unknown): string {
 
 test('reads a file as it stands', () => {
   const config = file(` ${DOCUMENT}\n`);
-  expect(readConfiguration({ config })).toEqual({ document: ` ${DOCUMENT}\n`, where: config });
+  expect(readConfiguration({ config })).toEqual({ document: ` ${DOCUMENT}\n`, where: config, unknown: [] });
 });
 
 test('reads the one function of a template that has a configuration', () => {
@@ -135,5 +135,18 @@ test.each([
 ])('says that a template with %s is none', (_title, template) => {
   expect(messageOf(() => readConfiguration({ template: file(template) }, {}))).toBe(
     '--template: found no resources in file.json, expected {"Resources": {"ID": {"Type": …, "Properties": …}}}, as "npx cdk synth" writes it',
+  );
+});
+
+test('keeps what only AWS knows under its name, where that is asked for and it is still a document', () => {
+  const value = { 'Fn::Sub': `{"a":"${place('Pool')}","b":"${place('AWS::Region')}"}` };
+  const template = withFunctions({ One: value });
+  expect(readConfiguration({ template }, {}, { keepUnknown: true })).toMatchObject({
+    document: '{"a":"only-AWS-knows-Ref-Pool","b":"only-AWS-knows-Ref-AWS-Region"}',
+    unknown: ['Ref Pool', 'Ref AWS::Region'],
+  });
+  const whole = withFunctions({ One: { Ref: 'Document' } });
+  expect(messageOf(() => readConfiguration({ template: whole }, {}, { keepUnknown: true }))).toMatch(
+    /^--template: found Ref Document in AUTHORIZER_CONFIG of/,
   );
 });

@@ -29,13 +29,21 @@ const edges = { getJson, readFile: (file: string) => readFileSync(file, 'utf8'),
 
 /** @param config of any shape; asks no issuer unless `offline` is false */
 export function examineConfig(config: unknown, asked: Asked = {}): Promise<Report> {
-  return examine({ document: JSON.stringify(config), where: 'authorizer.json' }, { offline: true, ...asked }, edges);
+  return examine(
+    { document: JSON.stringify(config), where: 'authorizer.json', unknown: [] },
+    { offline: true, ...asked },
+    edges,
+  );
 }
 
 /** @param template as JSON */
 export async function examineTemplate(template: unknown, functionId?: string): Promise<Report> {
   const file = temporaryFile('Stack.template.json', JSON.stringify(template));
-  return examine(readConfiguration({ template: file, function: functionId }), { offline: true }, edges);
+  return examine(
+    readConfiguration({ template: file, function: functionId }, {}, { keepUnknown: true }),
+    { offline: true },
+    edges,
+  );
 }
 
 const folders: string[] = [];

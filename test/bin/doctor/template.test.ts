@@ -142,6 +142,48 @@ test('examines the function that is asked for, with the authorizers that call it
   expect(reports.map((report) => ownOf(report).map(({ code }) => code))).toEqual([[], ['clock_tolerance_large']]);
 });
 
+test('checks what is known of a template that names what only AWS knows, such as a user pool beside it', async () => {
+  const issuers = [
+    { issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/POOL', audience: 'CLIENT', profile: 'cognito' },
+    { issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/OTHER', audience: 'CLIENT', profile: 'cognito' },
+    { ...HEALTHY.issuers[0], audience: 'https://issuer.example/userinfo' },
+  ];
+  const template = edited(HTTP, (copy) => {
+    const { Environment } = functionOf(copy).properties as { Environment: { Variables: Record<string, unknown> } };
+    const text = JSON.stringify({ issuers, routes: HEALTHY.routes, clockToleranceSeconds: 300 });
+    Environment.Variables.AUTHORIZER_CONFIG = {
+      'Fn::Sub': text.replace('POOL', placeholder('Pool')).replace('OTHER', placeholder('Other.Id')),
+    };
+  });
+  const report = await examineTemplate(template);
+  expect(ownOf(report).map(({ code, where }) => [code, where])).toEqual([
+    ['audience_is_shared', 'issuers[2].audience'],
+    ['clock_tolerance_large', 'clockToleranceSeconds'],
+  ]);
+  expect(report.issuers[0]).toBe('https://cognito-idp.eu-west-1.amazonaws.com/only-AWS-knows-Ref-Pool');
+  expect(report.notMade).toContainEqual({
+    titles: ['issuers[0]', 'issuers[1]'],
+    because: 'only AWS knows Ref Pool and Fn::GetAtt Other.Id; once it is deployed, give what is deployed as --config',
+  });
+});
+
+test('shows no secret that stands where the name of its variable belongs', async () => {
+  const secret = 'aSecretOfThirtyTwoBytesOrSo0123456789';
+  const template = edited(REST, (copy) => {
+    const { Environment } = functionOf(copy).properties as { Environment: { Variables: Record<string, unknown> } };
+    const issuers = [{ ...HEALTHY.issuers[0], algorithms: ['HS256'], hmacSecret: { env: secret } }];
+    Environment.Variables.AUTHORIZER_CONFIG = JSON.stringify({ issuers, routes: HEALTHY.routes });
+  });
+  const report = await examineTemplate(template);
+  expect(JSON.stringify(report).includes(secret)).toBe(false);
+  expect(ownOf(report)).toContainEqual({
+    code: 'secret_missing',
+    severity: 'error',
+    where: 'issuers[0].hmacSecret.env',
+    found: `no variable of the name that stands there in the environment of ${functionOf(REST).where}`,
+  });
+});
+
 test('says what was not seen where only what it does not read calls the function', async () => {
   const { id, properties } = functionOf(REST);
   const serverless = { Type: 'AWS::Serverless::Function', Properties: properties };
