@@ -78,7 +78,9 @@ export function parseEvent(event: unknown, tokenSources: readonly string[]): Aut
   const adapter = ADAPTERS.find(({ matches }) => matches(fields));
   if (!adapter) {
     const keys = Object.keys(fields).slice(0, 20).join(', ');
-    const found = keys ? `an event with ${keys}` : `no event but ${typeof event}`;
+    // Of an object without keys there is nothing to tell that is secret.
+    const nothing = typeof event === 'object' ? JSON.stringify(event) : typeof event;
+    const found = keys ? `an event with ${keys}` : `no event but ${nothing}`;
     throw new AuthorizerFault('unsupported_event', `received ${found}; ${EXPECTED}`);
   }
   const { requestId } = fieldsOf(fields.requestContext);

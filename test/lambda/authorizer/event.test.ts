@@ -173,8 +173,8 @@ test('an event without the gateway’s id of the request has none', () => {
 describe('an event of no known kind is unsupported_event, by its keys and never by their values', () => {
   test.each<[string, unknown, string]>([
     ['nothing', undefined, 'received no event but undefined; expected the event of a Lambda authorizer'],
-    ['null', null, 'received no event but object; '],
-    ['an empty object', {}, 'received no event but object; '],
+    ['null', null, 'received no event but null; '],
+    ['an empty object', {}, 'received no event but {}; '],
     ['a queue’s event', { Records: [{ body: 'secret' }] }, 'received an event with Records; expected'],
     [
       'a backend’s event, which has no ARN',
