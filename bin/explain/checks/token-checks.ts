@@ -34,7 +34,7 @@ export const TOKEN_CHECKS: readonly CheckRow[] = [
     id: 'token',
     look({ walk: { token, request }, config: { maxTokenBytes } }) {
       if (!token) return notChecked('there is no request to look in');
-      if (!token.ok) return failed(token.error, `${meaningOf(token.error)}${isFault(request) ? '' : breakIn(request)}`);
+      if (!token.ok) return failed(token.error, `${meaningOf(token.error)}${isFault(request) ? '' : slipIn(request)}`);
       return passed(`${Buffer.byteLength(token.value.value)} bytes, of ${maxTokenBytes} at most`);
     },
   },
@@ -53,16 +53,19 @@ function meaningOf(reason: UnauthenticatedReason): string {
   return REASONS[reason].meaning;
 }
 
-/** No header can hold one, so that it never reaches an authorizer. */
-function breakIn({ presented }: AuthorizerRequest): string {
-  return presented.values.some((value) => /[\r\n]/.test(value.trim()))
-    ? ' It has a line break inside: was it cut into lines where it was copied?'
-    : '';
+/** What is most often given in place of a header's value. */
+function slipIn({ presented }: AuthorizerRequest): string {
+  const [value = ''] = presented.values.map((one) => one.trim());
+  if (/^(?:bearer +)?[{[]/i.test(value)) return ' It is JSON: give the value of its access_token alone.';
+  // No header can hold one, so that it never reaches an authorizer.
+  return /[\r\n]/.test(value) ? ' It has a line break inside: was it cut into lines where it was copied?' : '';
 }
 
 /** What most often makes a JWT malformed. */
 function hint(token: string): string {
   const parts = token.split('.').length;
+  if (token === 'undefined' || token === 'null')
+    return ` It is the word "${token}": the application sent a variable that had no value.`;
   if (/^["']/.test(token)) return ' It is in quotes.';
   if (parts === 1 || parts === 5) return '';
   return parts === 3 ? '' : ` It has ${counted(parts, 'part')}, expected 3: was it cut off?`;

@@ -431,6 +431,20 @@ test('a token that was cut into lines is told so', async () => {
   );
 });
 
+test.each([
+  ['{"access_token":"a.b.c","token_type":"Bearer"}', 'token', 'It is JSON: give the value of its access_token alone.'],
+  ['{\n  "access_token": "a.b.c"\n}', 'token', 'It is JSON: give the value of its access_token alone.'],
+  ['Bearer undefined', 'form', 'It is the word "undefined": the application sent a variable that had no value.'],
+  ['null', 'form', 'It is the word "null": the application sent a variable that had no value.'],
+  [`"${good}"`, 'form', 'It is in quotes.'],
+])('what is often sent in its place is told so: %#', async (given, check, hint) => {
+  const found = await finding(check, [...CONFIG], { environment: { JWT: given } });
+  expect({ failed: found.startsWith('failed: '), hinted: found.endsWith(` ${hint}`) }).toEqual({
+    failed: true,
+    hinted: true,
+  });
+});
+
 test('what goes to the other output obeys no terminal either', async () => {
   const name = '\u001b[31mred.json';
   const { stderr = '' } = await run([good, '--config', name], {}, { [name]: [] });

@@ -9,7 +9,6 @@ import { config } from '../../fixtures/authorizer.ts';
 import { signingKey, token } from '../../fixtures/tokens.ts';
 
 // Processes have to start, and other tests run beside them.
-jest.setTimeout(30_000);
 
 const key = signingKey();
 const folder = mkdtempSync(join(tmpdir(), 'explain-'));
