@@ -9,6 +9,8 @@ export default {
   transform: { '^.+\\.[cm]?[jt]sx?$': '@swc/jest' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
+  // A test that hangs is found all the same, and a busy machine fails none.
+  testTimeout: 60_000,
   maxWorkers: '100%',
   // What runs in child processes alone (the issuer, the command-line tools, the bundle's entry) cannot be seen here.
   collectCoverageFrom: [

@@ -20,7 +20,11 @@ try {
     },
   });
   if (values.help) console.log(USAGE);
-  else console.log(await rotate(values.issuer, values['drop-previous']));
+  else {
+    console.log(await rotate(values.issuer, values['drop-previous']));
+    const fate = values['drop-previous'] ? 'the old keys are gone' : 'the old keys are still published';
+    console.error(`the issuer signs with this key from now on; ${fate}`);
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

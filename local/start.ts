@@ -1,7 +1,7 @@
 /** `npm start`: runs the sample on this machine until Ctrl-C and says what to try. */
-import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { watch } from 'chokidar';
 import { defaultIssuerPort, demoUsers } from './demo.ts';
 import type { GatewayLogLine } from './gateway/index.ts';
 import { type LocalStack, startLocalStack } from './stack.ts';
@@ -46,9 +46,9 @@ async function run({ watching, ...options }: Options): Promise<void> {
   console.log('Synthesizing the app ...');
   const stack = await startLocalStack({ ...options, log: printLine });
   console.log(introduction(stack, options.dataFolder));
-  const watchers = watching ? watchSources(() => rebuild(stack)) : [];
+  const watcher = watching ? watchSources(() => rebuild(stack)) : undefined;
   const end = () => {
-    for (const watcher of watchers) watcher.close();
+    void watcher?.close();
     // A second Ctrl-C finds no handler and ends the process at once.
     console.log('\nEnding ...');
     // Not left to the event loop: a rebuild under way would hold it, and complain that nothing runs any more.
@@ -142,15 +142,14 @@ A new signing key: npm run rotate-keys${elsewhere === '' ? '' : ` --${elsewhere}
 `;
 }
 
-/** Calls back once things have been quiet for a moment after a change. */
+/** Calls back once things have been quiet for a moment after a change. Node's own `watch` loses, on Linux, a file that an editor has replaced. */
 function watchSources(changed: () => void) {
   let timer: NodeJS.Timeout | undefined;
-  return ['lambda', 'lib', 'bin', 'web'].map((folder) =>
-    watch(join(PROJECT_ROOT, folder), { recursive: true }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(changed, 100);
-    }),
-  );
+  const folders = ['lambda', 'lib', 'bin', 'web'].map((folder) => join(PROJECT_ROOT, folder));
+  return watch(folders, { ignoreInitial: true }).on('all', () => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, 100);
+  });
 }
 
 /** One rebuild at a time: a change that comes during one is taken up after it. */

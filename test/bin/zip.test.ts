@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 
 // The command runs twice, while other tests keep the processors busy.
-jest.setTimeout(30_000);
 
 const run = promisify(execFile);
 const root = join(__dirname, '../..');

@@ -1,7 +1,7 @@
 /** The sample as a newcomer runs it: a real login, the bundled authorizer, a table, and an API that answers for the right reasons. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -275,9 +275,11 @@ test('each API has a table of its own', async () => {
 test('with --watch a change rebuilds and restarts the functions of both APIs, and the tables keep their entries', async () => {
   const author = await tokenOf('author');
   for (const { kind } of KINDS) await addTo(kind, author, entry);
-  const rebuilt = stack.nextLine(/^watch +rebuilt in [\d.]+ s$/);
-  utimesSync(join(PROJECT_ROOT, 'lambda/timesheets/entry.ts'), new Date(), new Date());
-  await rebuilt;
+  for (let save = 0; save < 2; save += 1) {
+    const rebuilt = stack.nextLine(/^watch +rebuilt in [\d.]+ s$/);
+    saveAsEditorsDo(join(PROJECT_ROOT, 'lambda/timesheets/entry.ts'));
+    await rebuilt;
+  }
   for (const { kind } of KINDS) {
     const line = stack.nextLine(new RegExp(`^${kind} gateway`));
     const { status, body } = await callApi(kind, author);
@@ -287,6 +289,12 @@ test('with --watch a change rebuilds and restarts the functions of both APIs, an
     expect(await line).toMatch(/authorizer: called$/);
   }
 }, 60_000);
+
+/** A new file takes the place of the old one, which is another file to whoever watches. */
+function saveAsEditorsDo(file: string): void {
+  copyFileSync(file, `${file}~`);
+  renameSync(`${file}~`, file);
+}
 
 test('no token, and no part of one, was printed', async () => {
   const token = await tokenOf('author');

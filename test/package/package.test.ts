@@ -55,6 +55,7 @@ test('holds what is used from outside, and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'dist/package/THIRD-PARTY-NOTICES.txt',
     'dist/package/bin/jwt-authorizer.mjs',
     'dist/package/lambda/principal-of.js',

@@ -23,7 +23,6 @@ afterAll(async () => {
   await browser?.close();
   await stack?.end();
 });
-jest.setTimeout(45_000);
 
 let visitor: Visitor;
 let page: Page;

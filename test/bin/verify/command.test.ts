@@ -4,7 +4,6 @@ import { runVerify } from './command.ts';
 import { type Fault, LET_IN, type ModelApi, startModelApi, TOKENS } from './model-api.ts';
 
 // Processes and gateways have to start, and other tests run beside them.
-jest.setTimeout(30_000);
 
 let api: ModelApi | undefined;
 afterEach(async () => {

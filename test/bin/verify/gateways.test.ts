@@ -17,7 +17,6 @@ import { signingKey, token } from '../../fixtures/tokens.ts';
 import { fixture, start, synthesize, type TestGateway } from '../../local/gateway/support.ts';
 
 // Processes and gateways have to start, and other tests run beside them.
-jest.setTimeout(30_000);
 
 const key = signingKey();
 const nowSeconds = Math.floor(Date.now() / 1000);

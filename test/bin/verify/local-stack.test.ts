@@ -5,7 +5,6 @@ import { type RunningStack, startStack } from '../../e2e/running-stack.ts';
 import { runVerify } from './command.ts';
 
 // Processes and gateways have to start, and other tests run beside them.
-jest.setTimeout(30_000);
 
 let stack: RunningStack;
 beforeAll(async () => {
