@@ -59,7 +59,14 @@ const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 export const audience: Check = {
   title: 'audiences',
   kinds: [AUDIENCE_IS_CLIENT_ID, AUDIENCE_IS_NO_CLIENT_ID, AUDIENCE_IS_APP_ID_URI, AUDIENCE_IS_SHARED],
-  find: ({ issuers }) => issuers.flatMap((issuer) => issuer.config.audience.flatMap((one) => inAudience(one, issuer))),
+  find: ({ issuers }) =>
+    issuers.flatMap((issuer) => {
+      const { path, config } = issuer;
+      if (config.audienceClaims.includes('iss')) {
+        return [finding(AUDIENCE_IS_SHARED, `${path}.audienceClaim`, '"iss", which every token of the issuer has')];
+      }
+      return config.audience.flatMap((one) => inAudience(one, issuer));
+    }),
 };
 
 function inAudience(one: string, issuer: IssuerFacts): Finding[] {

@@ -90,6 +90,17 @@ export const CONFIGURATION_CASES: readonly ConfigurationCase[] = [
     right: withIssuer({ issuer: 'https://keycloak.example.com/realms/timesheets', audience: 'timesheets' }),
   },
   {
+    title: 'a claim of every token in the place of the audience',
+    finding: {
+      code: 'audience_is_shared',
+      severity: 'error',
+      where: 'issuers[0].audienceClaim',
+      found: '"iss", which every token of the issuer has',
+    },
+    wrong: withIssuer({ audienceClaim: 'iss', audience: 'https://issuer.example/' }),
+    right: withIssuer({ audienceClaim: 'resource' }),
+  },
+  {
     title: "required claims that leave the profile's out",
     finding: {
       code: 'profile_claims_left_out',
