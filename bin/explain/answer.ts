@@ -7,7 +7,7 @@ import { compileRoutes, methodsOf, type Route } from '../../lambda/authorizer/ro
 import { evaluatePolicy, type Verdict } from '../../local/gateway/iam.ts';
 import { listed } from './words.ts';
 
-export const HIDDEN = 'not shown without --show-claims';
+const HIDDEN = 'not shown without --show-claims';
 
 /** Of the context, what says nothing of a person. */
 const SHOWN = ['scopes', 'issuer', 'clientId'];

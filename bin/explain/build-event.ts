@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** Visibly nobody's; `execute-api`, which stands in every one, lets the policy be read. */
-export const STAGE_ARN = 'arn:aws:execute-api:region:000000000000:api-id/stage';
+const STAGE_ARN = 'arn:aws:execute-api:region:000000000000:api-id/stage';
 
 /** Each kind's event with the members that an authorizer may read. A new kind is one more row. */
 const EVENTS: Readonly<Record<EventKind, (asked: Asked) => object>> = {

@@ -21,7 +21,7 @@ export interface ChartWeek {
 /** More colours cannot be told apart at a glance. */
 const COLOURS = 5;
 
-export const OTHERS = 'Other projects';
+const OTHERS = 'Other projects';
 
 /**
  * @param weeks whole weeks, newest first

@@ -37,6 +37,6 @@ export function groupByWeek(entries: readonly Entry[]): readonly Week[] {
 }
 
 /** Quarters of hours are exact in binary floating point, and so are their sums. */
-export function sumHours(entries: readonly Entry[]): number {
+function sumHours(entries: readonly Entry[]): number {
   return entries.reduce((sum, { hours }) => sum + hours, 0);
 }

@@ -12,7 +12,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   failing: 'Something went wrong on the server.',
 };
 
-export function failureText(failure: Failure): string {
+function failureText(failure: Failure): string {
   switch (failure.kind) {
     case 'ended':
       return 'Your login has ended.';
