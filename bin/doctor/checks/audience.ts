@@ -31,7 +31,8 @@ const AUDIENCE_IS_NO_CLIENT_ID: FindingKind = {
   means:
     'Access tokens of Cognito have no aud unless the application asks for a resource: client_id is compared with audience, and tokens are refused as audience_mismatch.',
   expected: 'the ids of the app clients',
-  remedy: 'List the app clients\' ids. For an address, with resource binding alone: write audienceClaim "aud".',
+  remedy:
+    "List the app clients' ids. An address is right where applications ask for it as a resource (resource binding): name the app clients in clientIds then.",
   link: linkTo('audience_mismatch'),
 };
 
@@ -84,8 +85,10 @@ function inAudience(one: string, issuer: IssuerFacts): Finding[] {
     return others.length > 0 ? [] : [finding(AUDIENCE_IS_APP_ID_URI, where, quoted(one))];
   }
   if (isOfCognitoClient(config) && !CLIENT_IDS.cognito.test(one)) {
-    // An address may be meant for tokens with resource binding.
-    const severity = URL.canParse(one) ? 'note' : 'warning';
+    // With resource binding it is an address; whoever names clients besides knows of it.
+    const isAddress = URL.canParse(one);
+    if (isAddress && config.clientIds) return [];
+    const severity = isAddress ? 'note' : 'warning';
     return [finding(AUDIENCE_IS_NO_CLIENT_ID, where, quoted(one), { severity })];
   }
   const why = clientIdSign(one, issuer);

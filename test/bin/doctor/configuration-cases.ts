@@ -76,7 +76,7 @@ export const CONFIGURATION_CASES: readonly ConfigurationCase[] = [
       found: '"https://api.example"',
     },
     wrong: withIssuer({ ...COGNITO, audience: 'https://api.example' }),
-    right: withIssuer({ ...COGNITO, audience: 'https://api.example', audienceClaim: 'aud' }),
+    right: withIssuer({ ...COGNITO, audience: 'https://api.example', clientIds: [COGNITO_CLIENT] }),
   },
   {
     title: 'the audience of every token of a realm, whatever the profile',
