@@ -1,10 +1,11 @@
 /** `npm run --silent attach:plan -- --api-id … --routes '…'`: prints what AttachAuthorizerStack would do to the routes of an HTTP API, and changes nothing. */
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
-import { type Options, readOptions, USAGE, UsageError } from './attach-plan/options.ts';
+import { type Options, readOptions, USAGE } from './attach-plan/options.ts';
 import { previewOf } from './attach-plan/preview.ts';
 import { remedyOf } from './attach-plan/remedies.ts';
 import { seeApi } from './attach-plan/see-api.ts';
 import { toText } from './attach-plan/text.ts';
+import { UsageError } from './tool/usage-error.ts';
 
 // The SDK's advice on the Node of this machine has nothing to do with the plan.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

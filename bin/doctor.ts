@@ -8,9 +8,9 @@ import { readConfiguration } from './configuration/read-configuration.ts';
 import { examine } from './doctor/examine.ts';
 import { readOptions, USAGE } from './doctor/options.ts';
 import { isHealthy, toJson, toText } from './doctor/report.ts';
-import { allowEarlyEnd, terminalOf } from './explain/output.ts';
-import { looksLikeToken, withoutToken } from './explain/without-token.ts';
-import { visible } from './explain/words.ts';
+import { allowEarlyEnd, terminalOf } from './tool/output.ts';
+import { looksLikeToken, withoutToken } from './tool/without-token.ts';
+import { visible } from './tool/words.ts';
 
 const args = process.argv.slice(2);
 // It is asked for none, and repeats none that was given all the same.

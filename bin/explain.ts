@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { getJson } from '../lambda/authorizer/http-get.ts';
 import { loadSecret } from '../lambda/authorizer/secrets-manager.ts';
 import { runExplain } from './explain/command.ts';
-import { allowEarlyEnd, terminalOf } from './explain/output.ts';
+import { allowEarlyEnd, terminalOf } from './tool/output.ts';
 
 allowEarlyEnd(process.stdout);
 const { stdout, stderr, exitCode } = await runExplain(process.argv.slice(2), {

@@ -3,20 +3,18 @@
  * where all is as expected, 1 where something is different, 2 where nothing could be checked.
  */
 import { text } from 'node:stream/consumers';
+import { allowEarlyEnd, terminalOf } from './tool/output.ts';
 import { readOptions, USAGE } from './verify/options.ts';
 import { isAsExpected, toJson, toText } from './verify/report.ts';
 import { verify } from './verify/verify.ts';
 
-/** Of an output that is no terminal. */
-const COLUMNS = 120;
-
+allowEarlyEnd(process.stdout);
 try {
   const options = await readOptions(process.argv.slice(2), process.env, () => text(process.stdin));
   if (options === undefined) console.log(USAGE);
   else {
     const report = await verify(options, Date.now());
-    const { columns = COLUMNS, isTTY = false } = process.stdout;
-    console.log(options.json ? toJson(report) : toText(report, { colours: isTTY && !process.env.NO_COLOR, columns }));
+    console.log(options.json ? toJson(report) : toText(report, terminalOf(process.stdout, process.env)));
     process.exitCode = isAsExpected(report) ? 0 : 1;
   }
 } catch (error) {

@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { apiIdProblem, configProblems } from '../../lib/attach-problems.ts';
 import { readRouteTable } from '../../lib/route-table.ts';
-import { invocationOf } from '../invocation.ts';
+import { invocationOf } from '../tool/invocation.ts';
+import { UsageError } from '../tool/usage-error.ts';
 
 export const USAGE = `usage: ${invocationOf('attach-plan')} --api-id abc123 --routes '{"GET /orders":["read:orders"]}'
 
@@ -22,8 +23,6 @@ export interface Options {
   readonly authorizerId?: string;
   readonly reopenOnDetach: boolean;
 }
-
-export class UsageError extends Error {}
 
 /**
  * @returns undefined where help is asked for

@@ -1,7 +1,7 @@
 /** The name of a configuration file, or of a synthesized template, comes in, the text of `AUTHORIZER_CONFIG` and where it was found go out; reads that one file. */
 import { readFileSync } from 'node:fs';
 import { readTemplate, type Template } from '../../local/gateway/template.ts';
-import { UsageError } from '../verify/usage-error.ts';
+import { UsageError } from '../tool/usage-error.ts';
 import { resolveText } from './template-text.ts';
 
 export interface ConfigurationSource {

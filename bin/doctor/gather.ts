@@ -3,7 +3,7 @@ import type { AuthorizerConfig, AuthorizerConfigInput } from '../../lambda/autho
 import type { GetJson } from '../../lambda/authorizer/http-get.ts';
 import type { FoundConfiguration } from '../configuration/read-configuration.ts';
 import { UNKNOWN } from '../configuration/template-text.ts';
-import { listed, plain } from '../explain/words.ts';
+import { listed, plain } from '../tool/words.ts';
 import type { NotMade } from './check.ts';
 import type { AuthorizerFacts, Facts, IssuerFacts } from './facts.ts';
 import type { Options } from './options.ts';

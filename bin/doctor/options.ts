@@ -1,8 +1,8 @@
 /** Arguments come in, the options of an examination or what is wrong with them go out; pure. */
 import { parseArgs } from 'node:util';
 import type { EventKind } from '../../lambda/authorizer/road.ts';
-import { invocationOf } from '../invocation.ts';
-import { UsageError } from '../verify/usage-error.ts';
+import { invocationOf } from '../tool/invocation.ts';
+import { UsageError } from '../tool/usage-error.ts';
 
 export interface Options {
   readonly config?: string;

@@ -1,7 +1,7 @@
 /** What was found comes in, the text or the JSON that people and programs read goes out; pure. */
 
-import { hanging, type Terminal } from '../explain/layout.ts';
-import { counted, visible } from '../explain/words.ts';
+import { hanging, type Terminal } from '../tool/layout.ts';
+import { counted, visible } from '../tool/words.ts';
 import { type Report, SEVERITIES } from './examine.ts';
 import type { Finding, Severity } from './finding.ts';
 
@@ -100,5 +100,5 @@ function subjectsOf({ issuers, authorizers }: Report): string[] {
 function countsOf({ findings, made, total }: Report): string {
   const counts = SEVERITIES.map((one) => [findings.filter(({ severity }) => severity === one).length, one] as const);
   const said = counts.filter(([count]) => count > 0).map(([count, severity]) => counted(count, severity));
-  return `${said.join(', ') || 'Nothing found'} by ${made} of ${total} checks`;
+  return `${made} of ${total} checks made: ${said.join(', ') || 'nothing found'}`;
 }

@@ -1,6 +1,6 @@
 /** A view of a template and the authorizer's function come in, the authorizers of API Gateway and AppSync that call it go out; pure. */
 import { matches } from '../../lambda/authorizer/patterns.ts';
-import { counted } from '../explain/words.ts';
+import { counted } from '../tool/words.ts';
 import type { AuthorizerFacts } from './facts.ts';
 import type { FoundFunction, Resource, TemplateView } from './template-view.ts';
 

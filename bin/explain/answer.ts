@@ -5,7 +5,7 @@ import type { PolicyDocument } from '../../lambda/authorizer/response-policy.ts'
 import type { EventKind, Target } from '../../lambda/authorizer/road.ts';
 import { compileRoutes, methodsOf, type Route } from '../../lambda/authorizer/routes.ts';
 import { evaluatePolicy, type Verdict } from '../../local/gateway/iam.ts';
-import { listed } from './words.ts';
+import { listed } from '../tool/words.ts';
 
 const HIDDEN = 'not shown without --show-claims';
 

@@ -4,7 +4,7 @@ import { METHODS } from '../../lambda/authorizer/patterns.ts';
 import type { EventKind } from '../../lambda/authorizer/road.ts';
 import { parseRouteKey } from '../../lambda/authorizer/route-key.ts';
 import { compileRoutes, methodsOf, type RouteTable } from '../../lambda/authorizer/routes.ts';
-import { UsageError } from '../verify/usage-error.ts';
+import { UsageError } from '../tool/usage-error.ts';
 import type { Asked } from './build-event.ts';
 import type { Deployed } from './deployed.ts';
 import type { Options } from './options.ts';

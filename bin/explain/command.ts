@@ -1,17 +1,17 @@
 /** Arguments and the world come in, what the command prints and its exit code go out; reads the files that the arguments name. */
 import type { AuthorizerConfig } from '../../lambda/authorizer/config.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
-import { UsageError } from '../verify/usage-error.ts';
+import type { Terminal } from '../tool/layout.ts';
+import { UsageError } from '../tool/usage-error.ts';
+import { looksLikeToken, withoutToken } from '../tool/without-token.ts';
+import { isConstantCase, visible } from '../tool/words.ts';
 import { askedRoute } from './asked.ts';
 import { buildEvent } from './build-event.ts';
 import { type Deployed, deployedIn } from './deployed.ts';
 import { type Asking, explain } from './explain.ts';
-import type { Terminal } from './layout.ts';
 import { type Input, type Options, readOptions, USAGE } from './options.ts';
 import { type ReportSettings, toJson, toText } from './report.ts';
 import type { World } from './watched-edges.ts';
-import { looksLikeToken, withoutToken } from './without-token.ts';
-import { isConstantCase, visible } from './words.ts';
 
 export interface Printed {
   readonly stdout?: string;

@@ -2,11 +2,11 @@
 import { STATUS_CODES } from 'node:http';
 import { type CallerSees, callerSees, type GatewayWords } from '../../lib/caller-sees.ts';
 import { linkTo, remedyOf } from '../../lib/reasons.ts';
+import { hanging, setIn, type Terminal } from '../tool/layout.ts';
+import { visible } from '../tool/words.ts';
 import { type SaidToRoute, saidToRoutes, shownAnswer, weigh } from './answer.ts';
 import { type Check, CLAIMED } from './check.ts';
 import type { Explanation } from './explain.ts';
-import { hanging, setIn, type Terminal } from './layout.ts';
-import { visible } from './words.ts';
 
 export interface ReportSettings {
   readonly gatewayResponses?: GatewayWords;

@@ -4,10 +4,10 @@ import { type AuthorizerConfig, describeProblems, parseConfig } from '../../lamb
 import { parseJwt } from '../../lambda/authorizer/jwt.ts';
 import { opens } from '../../lambda/authorizer/routes.ts';
 import { readTemplate, type Template } from '../../local/gateway/template.ts';
+import { UsageError } from '../tool/usage-error.ts';
 import type { GivenTokens } from './callers.ts';
 import { type TestedRoute, toTestedRoute } from './routes.ts';
 import type { Kind } from './sight.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface Deployed {
   readonly kind?: Kind;

@@ -1,9 +1,9 @@
 /** Arguments, environment and standard input come in, the options of a check or what is wrong with them go out; reads the input only where a token is `-`. */
 import { parseArgs } from 'node:util';
-import { invocationOf } from '../invocation.ts';
+import { invocationOf } from '../tool/invocation.ts';
+import { UsageError } from '../tool/usage-error.ts';
 import { type GivenTokens, isSignedJwt } from './callers.ts';
 import type { Kind } from './sight.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface Options {
   /** The API's base: routes follow its path. */

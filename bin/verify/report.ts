@@ -1,4 +1,5 @@
 /** What was seen comes in, the text or the JSON that people and programs read goes out; pure. */
+import type { Terminal } from '../tool/layout.ts';
 import { expectedOf } from './check.ts';
 import type { Latency } from './latency.ts';
 import type { Result, Verdict } from './run.ts';
@@ -14,12 +15,6 @@ export interface Report {
 /** Whether nothing has to be changed. Checks that were not made do not count. */
 export function isAsExpected({ results }: Report): boolean {
   return results.every(({ verdict }) => verdict !== 'different');
-}
-
-export interface Terminal {
-  readonly colours: boolean;
-  /** Characters in a line. */
-  readonly columns: number;
 }
 
 const SIGNS: Readonly<Record<Verdict, { readonly sign: string; readonly colour: number }>> = {

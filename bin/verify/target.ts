@@ -1,12 +1,12 @@
 /** Options and a first answer come in, what all checks ask of goes out: the kind of API, its routes, the callers; reads the template if there is one. */
 import { parseJwt } from '../../lambda/authorizer/jwt.ts';
+import { UsageError } from '../tool/usage-error.ts';
 import { type Authorizations, authorizationsOf } from './callers.ts';
 import type { Send } from './client.ts';
 import { readDeployed } from './from-template.ts';
 import type { Options } from './options.ts';
 import { isSafe, type TestedRoute, toTestedRoute } from './routes.ts';
 import { type Kind, kindOf, outcomeOf } from './sight.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface Target {
   readonly kind: Kind;

@@ -1,6 +1,6 @@
 /** Whether the configured algorithms are those of the issuer, and sound ones; pure. */
 import { fitsAlgorithm, usableKeys } from '../../../lambda/authorizer/jwks.ts';
-import { counted } from '../../explain/words.ts';
+import { counted } from '../../tool/words.ts';
 import type { Check } from '../check.ts';
 import { type FindingKind, finding, quoted } from '../finding.ts';
 

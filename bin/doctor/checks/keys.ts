@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import type { JWK } from 'jose';
 import { fitsAlgorithm, usableKeys } from '../../../lambda/authorizer/jwks.ts';
 import { linkTo } from '../../../lib/reasons.ts';
-import { counted } from '../../explain/words.ts';
+import { counted } from '../../tool/words.ts';
 import type { Check } from '../check.ts';
 import type { IssuerFacts } from '../facts.ts';
 import { type Finding, type FindingKind, finding, quoted } from '../finding.ts';

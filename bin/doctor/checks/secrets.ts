@@ -1,6 +1,6 @@
 /** Whether the secrets of HS256 are where the configuration says, and only there; pure, and no secret is ever looked at. */
 import { linkTo } from '../../../lib/reasons.ts';
-import { isConstantCase } from '../../explain/words.ts';
+import { isConstantCase } from '../../tool/words.ts';
 import type { Check } from '../check.ts';
 import { type FindingKind, finding } from '../finding.ts';
 

@@ -7,8 +7,8 @@ import {
   idTokenSigns,
   missingClaims,
 } from '../../../lambda/authorizer/claims.ts';
+import { lasting, listed, moment, plain, quoted } from '../../tool/words.ts';
 import { type CheckId, type CheckRow, failed, notAsked, notChecked, passed, type Scene } from '../check.ts';
-import { lasting, listed, moment, plain, quoted } from '../words.ts';
 import { whyUnread } from './token-checks.ts';
 
 interface Words {

@@ -2,10 +2,10 @@
 import { type ClaimReading, scopesOf } from '../../../lambda/authorizer/claims.ts';
 import type { ForbiddenReason, Target } from '../../../lambda/authorizer/road.ts';
 import { compileRoutes, opens, type Route, type RouteTable } from '../../../lambda/authorizer/routes.ts';
+import { listed, plain } from '../../tool/words.ts';
 import { type CheckRow, type Finding, failed, notAsked, notChecked, passed, type Scene } from '../check.ts';
 import { nearestRoute } from '../near-misses.ts';
 import { isFault, wordsOf } from '../walk.ts';
-import { listed, plain } from '../words.ts';
 import { whyUnread } from './token-checks.ts';
 
 export const ROUTE_CHECKS: readonly CheckRow[] = [

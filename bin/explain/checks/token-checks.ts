@@ -2,9 +2,9 @@
 
 import type { AuthorizerRequest, EventKind, UnauthenticatedReason } from '../../../lambda/authorizer/road.ts';
 import { REASONS } from '../../../lib/reasons.ts';
+import { counted, plain, quoted } from '../../tool/words.ts';
 import { type CheckRow, failed, notChecked, passed, type Scene } from '../check.ts';
 import { isFault, wordsOf } from '../walk.ts';
-import { counted, plain, quoted } from '../words.ts';
 
 export const KIND_NAMES: Readonly<Record<EventKind, string>> = {
   'rest-token': 'a REST API with a TOKEN authorizer',

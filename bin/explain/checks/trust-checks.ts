@@ -1,11 +1,11 @@
 /** Whether the token is the issuer's: algorithm, issuer, key and signature; pure. */
 import { type Algorithm, fitsAlgorithm, usableKeys } from '../../../lambda/authorizer/jwks.ts';
 import type { TrustedIssuer } from '../../../lambda/authorizer/verify.ts';
+import { counted, listed, plain, quoted } from '../../tool/words.ts';
 import { type CheckRow, type Finding, failed, notChecked, passed, type Scene } from '../check.ts';
 import { nearestIssuer } from '../near-misses.ts';
 import { networkHint } from '../network-hint.ts';
 import { isFault, type NamedIssuer, wordsOf } from '../walk.ts';
-import { counted, listed, plain, quoted } from '../words.ts';
 import { whyUnread } from './token-checks.ts';
 
 export const TRUST_CHECKS: readonly CheckRow[] = [

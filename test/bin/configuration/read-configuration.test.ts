@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from '../../../bin/configuration/read-configuration.ts';
-import { UsageError } from '../../../bin/verify/usage-error.ts';
+import { UsageError } from '../../../bin/tool/usage-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -48,7 +48,7 @@ Not checked
 – secrets, the APIs' routes, API Gateway's authorizers, CORS, the function's timeout: a configuration alone does not say
   it; give the synthesized stack as --template
 
-1 warning, 1 note by 15 of 24 checks`);
+15 of 24 checks made: 1 warning, 1 note`);
 });
 
 test('says the words of one kind once, and what differs at each place', async () => {

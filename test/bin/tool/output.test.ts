@@ -1,5 +1,5 @@
 /** What of the process's output a report is laid out for. */
-import { terminalOf } from '../../../bin/explain/output.ts';
+import { terminalOf } from '../../../bin/tool/output.ts';
 
 test.each([
   ['a terminal', { isTTY: true, columns: 80 }, {}, { colours: true, columns: 80 }],

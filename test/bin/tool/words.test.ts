@@ -1,5 +1,5 @@
 /** Values, lists and times in words. */
-import { counted, lasting, listed, moment, quoted } from '../../../bin/explain/words.ts';
+import { counted, lasting, listed, moment, quoted } from '../../../bin/tool/words.ts';
 
 test.each([
   [0, '0 seconds'],
