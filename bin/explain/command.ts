@@ -1,10 +1,11 @@
 /** Arguments and the world come in, what the command prints and its exit code go out; reads the files that the arguments name. */
 import type { AuthorizerConfig } from '../../lambda/authorizer/config.ts';
+import { isVariableName } from '../../lambda/authorizer/hmac-secret.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { Terminal } from '../tool/layout.ts';
 import { UsageError } from '../tool/usage-error.ts';
 import { looksLikeToken, withoutToken } from '../tool/without-token.ts';
-import { isConstantCase, visible } from '../tool/words.ts';
+import { visible } from '../tool/words.ts';
 import { askedRoute } from './asked.ts';
 import { buildEvent } from './build-event.ts';
 import { type Deployed, deployedIn } from './deployed.ts';
@@ -91,7 +92,7 @@ const EXIT_CODES = { allow: 0, forbidden: 1, unauthenticated: 1, fault: 2 } as c
 function misplacedSecrets({ issuers }: AuthorizerConfig, environment: Outside['environment']): string[] {
   return issuers.flatMap(({ hmacSecret }) => {
     const name = hmacSecret && 'env' in hmacSecret ? hmacSecret.env : undefined;
-    return name === undefined || environment[name] !== undefined || isConstantCase(name) ? [] : [name];
+    return name === undefined || environment[name] !== undefined || isVariableName(name) ? [] : [name];
   });
 }
 

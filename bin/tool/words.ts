@@ -3,7 +3,6 @@
 /** Longer values say no more, and are the caller's. */
 const LONGEST_VALUE = 120;
 const MOST_VALUES = 20;
-const LONGEST_NAME = 64;
 
 /** Characters that a terminal obeys, that turn a line around or that are not there to the eye. */
 const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -20,11 +19,6 @@ export function quoted(value: unknown): string {
 export function visible(text: string): string {
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return text.replace(UNSEEN, (character) => character.split('').map(escaped).join(''));
-}
-
-/** `JWT_SECRET`, as variables of an environment are mostly called. */
-export function isConstantCase(name: string): boolean {
-  return name.length <= LONGEST_NAME && /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/.test(name);
 }
 
 /** `a`, `a and b`, `a, b and c`; `none` of nothing. */

@@ -7,6 +7,9 @@ import { AuthorizerFault } from './road.ts';
 /** RFC 7518 §3.2: a key of the hash's size or larger must be used. */
 const MINIMUM_BYTES = 32;
 
+/** The names of variables are mostly shorter. */
+const LONGEST_NAME = 64;
+
 /**
  * Reads a secret's text from Secrets Manager.
  *
@@ -20,7 +23,7 @@ export type LoadSecret = (secretArn: string, timeoutMs: number) => Promise<strin
  * @throws AuthorizerFault from `find`: `secret_unavailable` where there is none, `configuration_invalid` where it is too short
  */
 export function environmentSecret(name: string, environment: Readonly<Record<string, string | undefined>>): KeySet {
-  const place = `the environment variable ${name}`;
+  const place = `the environment variable ${isVariableName(name) ? name : 'that hmacSecret.env names'}`;
   let key: VerificationKey | undefined;
   return {
     async find({ alg }) {
@@ -39,6 +42,11 @@ export function environmentSecret(name: string, environment: Readonly<Record<str
   }
 }
 
+/** `JWT_SECRET`, as variables are mostly called. Anything else may be the secret itself, written in the wrong place, and is not repeated. */
+export function isVariableName(text: string): boolean {
+  return /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/.test(text) && text.length <= LONGEST_NAME;
+}
+
 /**
  * A secret in Secrets Manager: read when first needed, kept, read again when a signature does not fit it (at most once a cooldown) and when it has been kept for
  * `maxAgeSeconds`, since a rotated secret must stop to open doors.
@@ -52,7 +60,7 @@ export function managedSecret(
   nowMs: () => number,
   report: (event: KeySetEvent) => void,
 ): KeySet {
-  const name = `the secret ${secretArn}`;
+  const name = `the secret ${secretArn.startsWith('arn:') ? secretArn : 'that hmacSecret.secretArn names'}`;
   const kept = keepKeys<SecretKey>(
     async (previous) => {
       const read = await loadSecret(secretArn, settings.timeoutMs).catch((cause: Error) => {

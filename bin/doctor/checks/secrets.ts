@@ -1,6 +1,7 @@
 /** Whether the secrets of HS256 are where the configuration says, and only there; pure, and no secret is ever looked at. */
+
+import { isVariableName } from '../../../lambda/authorizer/hmac-secret.ts';
 import { linkTo } from '../../../lib/reasons.ts';
-import { isConstantCase } from '../../tool/words.ts';
 import type { Check } from '../check.ts';
 import { type FindingKind, finding } from '../finding.ts';
 
@@ -45,5 +46,5 @@ export const secrets: Check = {
 
 /** Of a variable that is not there: it could be the secret itself, in the place of its name. */
 function shownName(name: string): string {
-  return isConstantCase(name) ? name : 'variable of the name that stands there';
+  return isVariableName(name) ? name : 'variable of the name that stands there';
 }

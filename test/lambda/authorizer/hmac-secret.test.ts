@@ -10,6 +10,25 @@ import { NOW_MS, NOW_SECONDS, secretKey, token } from '../../fixtures/tokens.ts'
 const SECRET = 'a secret of thirty-two bytes, ok';
 const ROTATED = 'its successor of thirty-six bytes, ok';
 const wanted = { alg: 'HS256' } as const;
+const SETTINGS = { maxAgeSeconds: 600, maxStaleSeconds: 3_600, cooldownSeconds: 30, timeoutMs: 3_000 };
+
+describe('a secret that was written where the name of its place belongs is not repeated', () => {
+  test('of a variable', async () => {
+    await expect(environmentSecret(SECRET, {}).find(wanted)).rejects.toMatchObject({
+      message:
+        'secret_unavailable: the environment variable that hmacSecret.env names holds no text; put the secret of HS256 there',
+    });
+  });
+
+  test('of a secret in Secrets Manager', async () => {
+    const events: KeySetEvent[] = [];
+    const load: LoadSecret = async () => undefined;
+    const report = (event: KeySetEvent) => events.push(event);
+    const set = managedSecret(SECRET, load, SETTINGS, () => NOW_MS, report);
+    await expect(set.find(wanted)).rejects.toThrow('the secret that hmacSecret.secretArn names holds no text');
+    expect(JSON.stringify(events)).not.toContain(SECRET);
+  });
+});
 
 describe('a secret in the environment', () => {
   test('is its raw UTF-8 text', async () => {
@@ -46,8 +65,6 @@ describe('a secret in the environment', () => {
 });
 
 describe('a secret in Secrets Manager', () => {
-  const settings = { maxAgeSeconds: 600, maxStaleSeconds: 3_600, cooldownSeconds: 30, timeoutMs: 3_000 };
-
   /** A set whose clock and secret the test holds in its hands. */
   function secretSet(load?: LoadSecret) {
     const state = { nowSeconds: 0, asked: 0, secret: SECRET as string | undefined, events: [] as KeySetEvent[] };
@@ -57,7 +74,7 @@ describe('a secret in Secrets Manager', () => {
         state.asked += 1;
         return load ? load(secretArn, timeoutMs) : state.secret;
       },
-      settings,
+      SETTINGS,
       () => state.nowSeconds * 1000,
       (event) => state.events.push(event),
     );
