@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { environmentSecret, type LoadSecret, managedSecret } from '../../../lambda/authorizer/hmac-secret.ts';
+import {
+  environmentSecret,
+  isVariableName,
+  type LoadSecret,
+  managedSecret,
+} from '../../../lambda/authorizer/hmac-secret.ts';
 import type { KeySetEvent } from '../../../lambda/authorizer/kept-keys.ts';
 import { loadSecret } from '../../../lambda/authorizer/secrets-manager.ts';
 import { config, testAuthorizer } from '../../fixtures/authorizer.ts';
@@ -13,6 +18,20 @@ const wanted = { alg: 'HS256' } as const;
 const SETTINGS = { maxAgeSeconds: 600, maxStaleSeconds: 3_600, cooldownSeconds: 30, timeoutMs: 3_000 };
 
 describe('a secret that was written where the name of its place belongs is not repeated', () => {
+  test.each([
+    ['A', true],
+    ['JWT_SECRET_2', true],
+    [`A${'B'.repeat(63)}`, true],
+    [`A${'B'.repeat(64)}`, false],
+    ['', false],
+    ['2ND_SECRET', false],
+    ['xSECRET', false],
+    ['SECRETx', false],
+    ['A-B', false],
+  ])('%j is the name of a variable: %p', (text, expected) => {
+    expect(isVariableName(text)).toBe(expected);
+  });
+
   test('of a variable', async () => {
     await expect(environmentSecret(SECRET, {}).find(wanted)).rejects.toMatchObject({
       message:
