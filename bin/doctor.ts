@@ -2,7 +2,6 @@
  * `npm run --silent doctor -- --config authorizer.json`: says what is wrong or unwise about an authorizer before anyone is affected. Exit code 0
  * where nothing is wrong, 1 where something is, 2 where nothing could be read.
  */
-import { readFileSync } from 'node:fs';
 import { getJson } from '../lambda/authorizer/http-get.ts';
 import { readConfiguration } from './configuration/read-configuration.ts';
 import { examine } from './doctor/examine.ts';
@@ -21,7 +20,7 @@ try {
   const options = readOptions(args);
   if (options === undefined) console.log(USAGE);
   else {
-    const edges = { getJson, readFile: (file: string) => readFileSync(file, 'utf8'), nowMs: Date.now };
+    const edges = { getJson, nowMs: Date.now };
     const report = await examine(readConfiguration(options, process.env, { keepUnknown: true }), options, edges);
     const terminal = terminalOf(process.stdout, process.env);
     console.log(safe(options.json ? toJson(report, options.strict) : toText(report, terminal)));

@@ -1,8 +1,8 @@
 /** The name of a configuration file, or of a synthesized template, comes in, the text of `AUTHORIZER_CONFIG` and where it was found go out; reads that one file. */
 import { readFileSync } from 'node:fs';
-import { readTemplate, type Template } from '../../local/gateway/template.ts';
 import { UsageError } from '../tool/usage-error.ts';
 import { resolveText } from './template-text.ts';
+import { type RawTemplate, type TemplateView, viewTemplate } from './template-view.ts';
 
 export interface ConfigurationSource {
   /** A file that holds the JSON document. */
@@ -21,7 +21,7 @@ export interface FoundConfiguration {
   /** What of it has no value before the deployment, such as `Ref UserPool6BA7E5F2`. */
   readonly unknown: readonly string[];
   /** Where it came from a synthesized template. */
-  readonly template?: { readonly json: Template; readonly functionId: string };
+  readonly template?: { readonly view: TemplateView; readonly functionId: string };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -75,7 +75,10 @@ function fromTemplate(
   }
   const { Resources, Parameters = {} } = json;
   const found = Object.entries(Resources).flatMap(([functionId, resource]) => {
-    const value = resource.Properties?.Environment?.Variables?.AUTHORIZER_CONFIG;
+    const { Variables: variables } = (resource.Properties?.Environment ?? {}) as {
+      readonly Variables?: Readonly<Record<string, unknown>>;
+    };
+    const value = variables?.AUTHORIZER_CONFIG;
     return value === undefined ? [] : [{ functionId, value }];
   });
   const { functionId, value } = theOne(found, wanted, file);
@@ -95,18 +98,8 @@ function fromTemplate(
     document: text,
     where,
     unknown: unresolved,
-    template: { json: readTemplate(file, environment.AWS_REGION), functionId },
+    template: { view: viewTemplate(json), functionId },
   };
-}
-
-/** As far as a template is read here. */
-interface RawTemplate {
-  readonly Resources: Readonly<Record<string, RawResource>>;
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
-}
-
-interface RawResource {
-  readonly Properties?: { readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> } };
 }
 
 /** Whoever reads a template further can rely on it. */

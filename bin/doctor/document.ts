@@ -55,7 +55,7 @@ async function exampleText(): Promise<string> {
   const unused = () => {
     throw new TypeError('the example asks nobody and reads nothing');
   };
-  const edges = { getJson: unused, readFile: unused, nowMs: unused };
+  const edges = { getJson: unused, nowMs: unused };
   const report = await examine(found, { kind: 'http-2.0', ttlSeconds: 300, offline: true }, edges);
   const command = 'npm run --silent doctor -- --config authorizer.json --kind http-2.0 --ttl 300 --offline';
   const output = toText(report, { colours: false, columns: 120 });

@@ -1,10 +1,11 @@
 /** A configuration that was found comes in, with the options and the edges; what all checks found goes out. */
 import { parseConfig } from '../../lambda/authorizer/config.ts';
 import type { FoundConfiguration } from '../configuration/read-configuration.ts';
+import type { AuthorizerFacts } from '../configuration/see-authorizers.ts';
 import { NEEDS, type NotMade } from './check.ts';
 import { configurationFindings } from './checks/configuration.ts';
 import { CHECKS } from './checks/index.ts';
-import type { AuthorizerFacts, IssuerFacts } from './facts.ts';
+import type { IssuerFacts } from './facts.ts';
 import type { Finding, Severity } from './finding.ts';
 import { type Asked, type Edges, gather } from './gather.ts';
 

@@ -1,8 +1,8 @@
 /** What was gathered before anything is judged: the nouns that every check reads. Types only. */
 import type { AuthorizerConfig, AuthorizerConfigInput, IssuerConfig } from '../../lambda/authorizer/config.ts';
 import type { ProfileName } from '../../lambda/authorizer/profiles.ts';
-import type { EventKind } from '../../lambda/authorizer/road.ts';
 import type { ApiRoute, GuardedApi } from '../../lib/api-routes.ts';
+import type { AuthorizerFacts } from '../configuration/see-authorizers.ts';
 
 export interface Facts {
   /** With every default filled in. */
@@ -42,24 +42,6 @@ export interface IssuerSight {
 
 /** A document, or in words why there is none. */
 export type Loaded = { readonly document: unknown; readonly problem?: string } | { readonly problem: string };
-
-/** One authorizer of API Gateway or AppSync that calls the function. */
-export interface AuthorizerFacts {
-  /** `AWS::ApiGateway::Authorizer Authorizer1234`, or `--kind`. */
-  readonly where: string;
-  readonly kind: EventKind;
-  /** How long its answers are kept; 0: not at all. */
-  readonly ttlSeconds: number;
-  /** As API Gateway spells them; undefined where they are not known. */
-  readonly identitySources?: readonly string[];
-  readonly identityValidationExpression?: string;
-  /** HTTP APIs: whether it takes a yes or a no instead of a policy. */
-  readonly simpleResponses?: boolean;
-  /** The number of the function's version that it calls, where it calls one. */
-  readonly version?: string;
-  /** What is missing, where API Gateway may not call the function. */
-  readonly permissionProblem?: string;
-}
 
 export interface TemplateFacts {
   readonly apis: readonly ApiFacts[];

@@ -2,12 +2,12 @@
 import type { AuthorizerConfig, AuthorizerConfigInput } from '../../lambda/authorizer/config.ts';
 import type { GetJson } from '../../lambda/authorizer/http-get.ts';
 import type { FoundConfiguration } from '../configuration/read-configuration.ts';
+import { type AuthorizerFacts, REST_DEFAULT_TTL_SECONDS } from '../configuration/see-authorizers.ts';
 import { UNKNOWN } from '../configuration/template-text.ts';
 import { listed, plain } from '../tool/words.ts';
 import type { NotMade } from './check.ts';
-import type { AuthorizerFacts, Facts, IssuerFacts } from './facts.ts';
+import type { Facts, IssuerFacts } from './facts.ts';
 import type { Options } from './options.ts';
-import { REST_DEFAULT_TTL_SECONDS } from './see-authorizers.ts';
 import { seeIssuer } from './see-issuer.ts';
 import { seeTemplate } from './see-template.ts';
 
@@ -17,7 +17,6 @@ export type Asked = Pick<Options, 'kind' | 'ttlSeconds' | 'tokenLifetimeSeconds'
 /** Everything that is not pure, handed in. */
 export interface Edges {
   readonly getJson: GetJson;
-  readonly readFile: (file: string) => string;
   /** Milliseconds since the epoch. */
   readonly nowMs: () => number;
 }
@@ -27,7 +26,7 @@ export async function gather(
   { document, template, unknown }: FoundConfiguration,
   config: AuthorizerConfig,
   { kind, ttlSeconds, tokenLifetimeSeconds, offline }: Asked,
-  { getJson, readFile, nowMs }: Edges,
+  { getJson, nowMs }: Edges,
 ): Promise<{ readonly facts: Facts; readonly unread: readonly NotMade[] }> {
   const written = JSON.parse(document) as AuthorizerConfigInput;
   const all = config.issuers.map((issuer, index): IssuerFacts => {
@@ -49,11 +48,7 @@ export async function gather(
   const left = unknownIssuers.length > 0 ? [{ titles: unknownIssuers.map(({ path }) => path), because }] : [];
   const common = { config, written, issuers: seen, tokenLifetimeSeconds };
   if (template) {
-    const { unread, authorizers, environmentBytes, ...facts } = seeTemplate(
-      JSON.parse(readFile(template.json.file)),
-      template.functionId,
-      config,
-    );
+    const { unread, authorizers, environmentBytes, ...facts } = seeTemplate(template.view, template.functionId, config);
     return {
       facts: { ...common, authorizers, environmentBytes, template: facts },
       unread: [...left, ...routesIn(unread)],

@@ -1,7 +1,8 @@
 /** A view of a template, one of its APIs and the authorizers that guard it come in, the API's routes and how it answers browsers go out; pure. */
+
+import { isWebSocket } from '../configuration/see-authorizers.ts';
+import type { Resource, TemplateView } from '../configuration/template-view.ts';
 import type { ApiFacts, RouteFacts } from './facts.ts';
-import { isWebSocket } from './see-authorizers.ts';
-import type { Resource, TemplateView } from './template-view.ts';
 
 export interface SeenApi {
   readonly facts: ApiFacts;

@@ -1,9 +1,9 @@
-/** A synthesized template and the authorizer's function come in, all that calls the function goes out, with the function itself; pure. */
+/** A view of a template and the authorizer's function come in, all that calls the function goes out, with the function itself; pure. */
 import type { AuthorizerConfig } from '../../lambda/authorizer/config.ts';
-import type { AuthorizerFacts, TemplateFacts } from './facts.ts';
+import { type AuthorizerFacts, seeAuthorizers } from '../configuration/see-authorizers.ts';
+import type { Resource, TemplateView } from '../configuration/template-view.ts';
+import type { TemplateFacts } from './facts.ts';
 import { seeHttpApi, seeRestApi } from './see-apis.ts';
-import { seeAuthorizers } from './see-authorizers.ts';
-import { type Resource, type TemplateView, viewTemplate } from './template-view.ts';
 
 export interface TemplateSight extends TemplateFacts {
   readonly authorizers: readonly AuthorizerFacts[];
@@ -13,8 +13,7 @@ export interface TemplateSight extends TemplateFacts {
 }
 
 /** @param functionId the function's logical id */
-export function seeTemplate(json: unknown, functionId: string, config: AuthorizerConfig): TemplateSight {
-  const view = viewTemplate(json);
+export function seeTemplate(view: TemplateView, functionId: string, config: AuthorizerConfig): TemplateSight {
   const authorizers = seeAuthorizers(view, functionId);
   const apis = [
     ...view.ofType('AWS::ApiGateway::RestApi').map((api) => ({ api, see: seeRestApi })),

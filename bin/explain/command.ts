@@ -60,7 +60,7 @@ async function explained(
 ): Promise<Omit<Printed, 'stderr'> & { stdout: string }> {
   const { given, keys, showClaims, json, realm } = options;
   const { document, where, template } = readConfiguration(options.source, outside.environment);
-  const deployed: Deployed = template ? deployedIn(template.json, template.functionId) : {};
+  const deployed: Deployed = template ? deployedIn(template.view, template.functionId) : {};
   const atMs = options.atMs ?? outside.nowMs();
 
   const ask = (config: AuthorizerConfig): Asking => {

@@ -1,6 +1,8 @@
 /** Whether the authorizers in API Gateway fit the function that they call; pure. */
+
+import type { AuthorizerFacts } from '../../configuration/see-authorizers.ts';
 import type { Check } from '../check.ts';
-import type { AuthorizerFacts, Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finding, type FindingKind, finding, quoted } from '../finding.ts';
 
 const HTTP_RESPONSE_MISMATCH: FindingKind = {

@@ -1,7 +1,8 @@
 /** Whether identity sources, which are the key of kept answers, hold all that the answer depends on, and no more; pure. */
 import { isSameSource, routeSources, tokenIdentitySources } from '../../../lib/identity-sources.ts';
+import type { AuthorizerFacts } from '../../configuration/see-authorizers.ts';
 import type { Check } from '../check.ts';
-import type { AuthorizerFacts, Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finding, type FindingKind, finding, quoted } from '../finding.ts';
 
 const CACHE_KEY_WITHOUT_ROUTE: FindingKind = {

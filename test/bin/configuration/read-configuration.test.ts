@@ -50,7 +50,7 @@ test('reads the one function of a template that has a configuration', () => {
   expect(readConfiguration({ template }, {})).toMatchObject({
     document: DOCUMENT,
     where: `${template}, function Authorizer1234`,
-    template: { functionId: 'Authorizer1234', json: { file: template } },
+    template: { functionId: 'Authorizer1234' },
   });
 });
 

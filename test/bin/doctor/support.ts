@@ -1,5 +1,5 @@
 /** A configuration that is healthy, and ways to have it examined: alone, in a template, with the issuers that are asked. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from '../../../bin/configuration/read-configuration.ts';
@@ -25,7 +25,7 @@ export function withIssuer(issuer: Issuer, rest: Partial<Config> = {}): Config {
   return { ...HEALTHY, issuers: [{ issuer: ISSUER, audience: AUDIENCE, ...issuer }], ...rest };
 }
 
-const edges = { getJson, readFile: (file: string) => readFileSync(file, 'utf8'), nowMs: Date.now };
+const edges = { getJson, nowMs: Date.now };
 
 /** @param config of any shape; asks no issuer unless `offline` is false */
 export function examineConfig(config: unknown, asked: Asked = {}): Promise<Report> {

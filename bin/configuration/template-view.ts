@@ -1,5 +1,5 @@
 /** A template's JSON comes in, a view of it goes out that reads what it can and says what only AWS knows, resource by resource; pure. */
-import { type References, resolveText } from '../configuration/template-text.ts';
+import { type References, resolveText } from './template-text.ts';
 
 export interface Resource {
   readonly id: string;
@@ -31,15 +31,13 @@ export interface FoundFunction {
   readonly isQualified: boolean;
 }
 
-interface RawTemplate {
-  readonly Resources?: Readonly<
-    Record<string, { readonly Type: string; readonly Properties?: Resource['properties'] }>
-  >;
+/** A template's JSON, as far as it is read here. */
+export interface RawTemplate {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Resource['properties'] }>>;
   readonly Parameters?: References['parameters'];
 }
 
-export function viewTemplate(json: unknown): TemplateView {
-  const { Resources = {}, Parameters = {} } = json as RawTemplate;
+export function viewTemplate({ Resources, Parameters = {} }: RawTemplate): TemplateView {
   const resources = Object.entries(Resources).map(
     ([id, { Type: type, Properties: properties = {} }]): Resource => ({ id, type, where: `${type} ${id}`, properties }),
   );

@@ -1,8 +1,26 @@
 /** A view of a template and the authorizer's function come in, the authorizers of API Gateway and AppSync that call it go out; pure. */
 import { matches } from '../../lambda/authorizer/patterns.ts';
+import type { EventKind } from '../../lambda/authorizer/road.ts';
 import { counted } from '../tool/words.ts';
-import type { AuthorizerFacts } from './facts.ts';
 import type { FoundFunction, Resource, TemplateView } from './template-view.ts';
+
+/** One authorizer of API Gateway or AppSync that calls the function. */
+export interface AuthorizerFacts {
+  /** `AWS::ApiGateway::Authorizer Authorizer1234`, or `--kind`. */
+  readonly where: string;
+  readonly kind: EventKind;
+  /** How long its answers are kept; 0: not at all. */
+  readonly ttlSeconds: number;
+  /** As API Gateway spells them; undefined where they are not known. */
+  readonly identitySources?: readonly string[];
+  readonly identityValidationExpression?: string;
+  /** HTTP APIs: whether it takes a yes or a no instead of a policy. */
+  readonly simpleResponses?: boolean;
+  /** The number of the function's version that it calls, where it calls one. */
+  readonly version?: string;
+  /** What is missing, where API Gateway may not call the function. */
+  readonly permissionProblem?: string;
+}
 
 export interface SeenAuthorizer {
   /** Its logical id. */
