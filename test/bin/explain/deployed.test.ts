@@ -1,6 +1,7 @@
 /** A configuration from a synthesized template: with it come the kind of API and the words of its gateway responses. */
 import type { Stack } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as appsync from 'aws-cdk-lib/aws-appsync';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { addGatewayResponses } from '../../../lib/gateway-responses.ts';
 import { JwtAuthorizer, type JwtAuthorizerProps } from '../../../lib/jwt-authorizer.ts';
@@ -37,6 +38,17 @@ test.each<[string, Parameters<typeof explained>[0], object]>([
   ['rest-request', (stack, jwt) => withRest(stack, jwt.requestAuthorizer()), {}],
   ['http-2.0', (stack, jwt) => addHttpApi(stack, jwt.httpAuthorizer(), ['GET /me']), {}],
   ['websocket', (stack, jwt) => addWebSocketApi(stack, jwt.webSocketAuthorizer()), { routes: { $connect: [] } }],
+  [
+    'appsync',
+    (stack, jwt) => {
+      new appsync.CfnGraphQLApi(stack, 'Api', {
+        name: 'orders',
+        authenticationType: 'AWS_LAMBDA',
+        lambdaAuthorizerConfig: { authorizerUri: jwt.handler.functionArn },
+      });
+    },
+    { routes: { 'Query.me': [] } },
+  ],
 ])('knows a %s by its authorizer', async (kind, build, config) => {
   const { stdout = '', exitCode } = await explained(build, [], config);
   expect(exitCode).toBe(1);
