@@ -1,4 +1,5 @@
 /** Results come in, the Markdown that people read goes out, on the terminal and in docs/performance.md alike; pure. */
+import { fillIn, partOf } from '../bin/markdown.ts';
 import { OURS } from './candidates.ts';
 import { medianOf, type Result } from './result.ts';
 
@@ -11,9 +12,6 @@ export interface Machine {
   readonly memoryGigabytes: number;
   readonly system: string;
 }
-
-const BEGIN = '<!-- bench -->';
-const END = '<!-- /bench -->';
 
 /** The machine, every goal and whether it is met, then what each candidate took. */
 export function describeResults(results: readonly Result[], machine: Machine): string {
@@ -33,18 +31,15 @@ export function describeResults(results: readonly Result[], machine: Machine): s
  * @throws Error where the document has no place for results
  */
 export function withSection(document: string, section: string, node: string): string {
-  const [before, rest] = document.split(BEGIN);
-  const [sections, after] = rest?.split(END) ?? [];
-  if (before === undefined || sections === undefined || after === undefined) {
-    throw new Error(`expected ${BEGIN} and after it ${END}, found no such pair; put both where the results belong`);
-  }
   const heading = `### Node ${majorOf(node)}\n`;
-  const others = sections
+  const others = partOf(document, 'bench', WHERE)
     .split(/^(?=### Node )/m)
     .filter((text) => text.startsWith('### ') && !text.startsWith(heading));
   const all = [...others, `${heading}\n${section}`].sort((one, other) => majorOf(one) - majorOf(other));
-  return `${before}${BEGIN}\n\n${all.map((text) => `${text.trim()}\n\n`).join('')}${END}${after}`;
+  return fillIn(document, 'bench', all.map((text) => text.trim()).join('\n\n'), WHERE);
 }
+
+const WHERE = 'where the results belong';
 
 /** The first number of a version or a heading. */
 function majorOf(text: string): number {

@@ -44,7 +44,7 @@ function buildConstructs(): Promise<Metafile> {
     packages: 'external',
     format: 'cjs',
     target: 'node20',
-    // What a checkout bundles at synthesis, `buildFunctions` has bundled.
+    // What a checkout bundles at synthesis is bundled below.
     alias: { 'aws-cdk-lib/aws-lambda-nodejs': './lib/prebuilt-function.ts' },
     // What ESM has and CommonJS has not.
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },

@@ -1,4 +1,5 @@
 /** Stryker's report and the whys of its survivors come in, the results in docs/mutation.md go out; pure. */
+import { fillIn, table } from '../../bin/markdown.ts';
 
 /** What is read of a report in Stryker's schema (mutation-testing-report-schema). */
 export interface Report {
@@ -31,21 +32,14 @@ interface Survivor {
   readonly change: string;
 }
 
-const BEGIN = '<!-- results -->';
-const END = '<!-- /results -->';
-
 /**
  * The document with its results written anew.
  *
  * @throws Error that names each survivor without a why and each why without a survivor; or where the document has no place for results
  */
 export function withResults(document: string, report: Report, whys: readonly Why[]): string {
-  const [before, rest] = document.split(BEGIN);
-  const [, after] = rest?.split(END) ?? [];
-  if (before === undefined || after === undefined) {
-    throw new Error(`expected ${BEGIN} and after it ${END}, found no such pair; put both where the results belong`);
-  }
-  return [before, BEGIN, `\n\n${scores(report)}\n\n${survivors(report, whys)}\n\n`, END, after].join('');
+  const results = `${scores(report)}\n\n${survivors(report, whys)}`;
+  return fillIn(document, 'results', results, 'where the results belong');
 }
 
 /** The columns of the table, with the statuses that they count; others (code that cannot be loaded once it is changed) count nowhere. */
@@ -62,14 +56,13 @@ function scores({ files }: Report): string {
     .map(([path, { mutants }]): [string, readonly Mutant[]] => [`\`${nameOf(path)}\``, mutants])
     .sort(([one], [other]) => one.localeCompare(other));
   const all: [string, Mutant[]] = ['all', rows.flatMap(([, mutants]) => mutants)];
-  return [
-    `| file | killed, % | ${COLUMNS.map(([title]) => title).join(' | ')} |`,
-    `|${' --- |'.repeat(2 + COLUMNS.length)}`,
-    ...[all, ...rows].map(([name, mutants]) => {
+  return table(
+    ['file', 'killed, %', ...COLUMNS.map(([title]) => title)],
+    [all, ...rows].map(([name, mutants]) => {
       const counts = COLUMNS.map(([, status]) => mutants.filter((mutant) => mutant.status === status).length);
-      return `| ${[name, percentage(counts), ...counts].join(' | ')} |`;
+      return [name, percentage(counts), ...counts.map(String)];
     }),
-  ].join('\n');
+  );
 }
 
 /** Of those that count, how many were noticed: by a failing test, or by tests that came to no end. */

@@ -1,8 +1,6 @@
 /** A document and the transcripts of the mistakes come in, the document with them between its marks goes out; pure. */
+import { fillIn } from '../../../bin/markdown.ts';
 import type { Mistake } from './mistakes.ts';
-
-const BEGIN = '<!-- transcripts -->';
-const END = '<!-- /transcripts -->';
 
 export interface Transcript {
   readonly mistake: Mistake;
@@ -11,12 +9,7 @@ export interface Transcript {
 
 /** @throws Error where the document has no place for them */
 export function withTranscripts(document: string, transcripts: readonly Transcript[]): string {
-  const [before, rest] = document.split(BEGIN);
-  const [, after] = rest?.split(END) ?? [];
-  if (before === undefined || after === undefined) {
-    throw new Error(`expected ${BEGIN} and after it ${END}, found no such pair; put both where the transcripts belong`);
-  }
-  return `${before}${BEGIN}\n\n${transcripts.map(toSection).join('\n\n')}\n\n${END}${after}`;
+  return fillIn(document, 'transcripts', transcripts.map(toSection).join('\n\n'), 'where the transcripts belong');
 }
 
 function toSection({ mistake: { title, args }, printed }: Transcript): string {
