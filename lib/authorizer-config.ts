@@ -5,7 +5,7 @@ import {
   describeProblems,
   validateConfig,
 } from '../lambda/authorizer/config.ts';
-import { isVariableName } from '../lambda/authorizer/hmac-secret.ts';
+import { variablePlace } from '../lambda/authorizer/hmac-secret.ts';
 
 /** Lambda's limit on all environment variables of a function, names and values together ("Lambda quotas"). */
 export const MAXIMUM_ENVIRONMENT_BYTES = 4_096;
@@ -36,7 +36,7 @@ function checkSecrets(
   for (const { issuer, hmacSecret } of issuers) {
     if (hmacSecret === undefined || !('env' in hmacSecret) || hmacSecret.env in environment) continue;
     throw new Error(
-      `${path}: the secret of ${issuer} is to be in the environment variable ${isVariableName(hmacSecret.env) ? hmacSecret.env : 'that hmacSecret.env names'}, which "environment" does not set; set it there, or use {"secretArn": ARN}`,
+      `${path}: the secret of ${issuer} is to be in ${variablePlace(hmacSecret.env)}, which "environment" does not set; set it there, or use {"secretArn": ARN}`,
     );
   }
 }

@@ -1,8 +1,6 @@
 /** What a caller sees of a refusal, for each kind of API: status, headers, body; data, pure. `npm start`'s gateways are tested against it. */
 import type { EventKind, Outcome } from '../lambda/authorizer/road.ts';
 
-export type { Outcome } from '../lambda/authorizer/road.ts';
-
 export type Refusal = Exclude<Outcome, 'allow'>;
 
 export interface CallerSees {

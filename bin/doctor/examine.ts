@@ -41,8 +41,9 @@ export async function examine(found: FoundConfiguration, options: Asked, edges: 
     };
   }
   const { facts, unread } = await gather(found, parsed.value, options, edges);
-  const isMade = ({ needs }: (typeof checks)[number]) => needs === undefined || NEEDS[needs].isMet(facts);
-  const made = checks.filter(isMade);
+  const whyNot = ({ needs }: (typeof checks)[number]) =>
+    needs === undefined || NEEDS[needs].isMet(facts) ? undefined : NEEDS[needs].because(facts);
+  const made = checks.filter((check) => whyNot(check) === undefined);
   const findings = made.flatMap((check) => check.find(facts));
   return {
     where: found.where,
@@ -53,9 +54,10 @@ export async function examine(found: FoundConfiguration, options: Asked, edges: 
     total: checks.length,
     notMade: [
       ...byCause(
-        checks.flatMap(({ needs, title }) =>
-          needs === undefined || NEEDS[needs].isMet(facts) ? [] : [{ title, because: NEEDS[needs].because(facts) }],
-        ),
+        checks.flatMap((check) => {
+          const because = whyNot(check);
+          return because === undefined ? [] : [{ title: check.title, because }];
+        }),
       ),
       ...facts.issuers.flatMap(unseenMetadata),
       ...unread,

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { EventKind } from '../../lambda/authorizer/road.ts';
 import { invocationOf } from '../tool/invocation.ts';
+import { KINDS } from '../tool/kinds.ts';
 import { UsageError } from '../tool/usage-error.ts';
 
 export interface Options {
@@ -19,8 +20,6 @@ export interface Options {
   readonly strict: boolean;
   readonly json: boolean;
 }
-
-const KINDS: readonly EventKind[] = ['rest-token', 'rest-request', 'http-1.0', 'http-2.0', 'websocket', 'appsync'];
 
 export const USAGE = `usage: ${invocationOf('doctor')} --config authorizer.json [options]
        ${invocationOf('doctor')} --template cdk.out/STACK.template.json [options]

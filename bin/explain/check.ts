@@ -2,6 +2,7 @@
 import type { AuthorizerConfig } from '../../lambda/authorizer/config.ts';
 import type { ProfileName } from '../../lambda/authorizer/profiles.ts';
 import type { Reason } from '../../lambda/authorizer/road.ts';
+import type { RouteTable } from '../../lambda/authorizer/routes.ts';
 import type { Walk } from './walk.ts';
 import type { Fetched } from './watched-edges.ts';
 
@@ -50,6 +51,8 @@ export type Check = Finding & { readonly id: CheckId };
 /** What checks look at. */
 export interface Scene {
   readonly config: AuthorizerConfig;
+  /** Its routes, compiled. */
+  readonly table: RouteTable;
   /** For messages: where the configuration was found. */
   readonly where: string;
   readonly walk: Walk;

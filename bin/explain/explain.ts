@@ -14,11 +14,12 @@ import {
   AuthorizerFault,
   type EventKind,
   type JsonObject,
+  type Outcome,
   type Reason,
   type Target,
   type UnverifiedJwt,
 } from '../../lambda/authorizer/road.ts';
-import type { Outcome } from '../../lib/caller-sees.ts';
+import { compileRoutes } from '../../lambda/authorizer/routes.ts';
 import type { Check, Scene } from './check.ts';
 import { CHECKS } from './checks/index.ts';
 import { isFault, type Verdict, type Walk, walk } from './walk.ts';
@@ -85,6 +86,7 @@ export async function explain(question: Question, world: World): Promise<Explana
     note,
     showClaims,
     config,
+    table: compileRoutes(config.routes, config.unlistedRoutes),
     walk: walked,
     fetched,
     profiles,

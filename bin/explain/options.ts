@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import type { EventKind } from '../../lambda/authorizer/road.ts';
 import type { ConfigurationSource } from '../configuration/read-configuration.ts';
 import { invocationOf } from '../tool/invocation.ts';
+import { KINDS } from '../tool/kinds.ts';
 import { UsageError } from '../tool/usage-error.ts';
-import { KIND_NAMES } from './checks/token-checks.ts';
 import { toHeaderValue } from './given-token.ts';
 import type { KeySources } from './watched-edges.ts';
 
@@ -32,8 +32,6 @@ export interface Options {
 
 /** What holds the token. */
 export type Given = { readonly headerValue: string } | { readonly event: unknown };
-
-const KINDS = Object.keys(KIND_NAMES) as EventKind[];
 
 export const USAGE = `usage: ${invocationOf('explain')} [TOKEN] --config authorizer.json [options]
 

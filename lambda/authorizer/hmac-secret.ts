@@ -20,7 +20,7 @@ export type LoadSecret = (secretArn: string, timeoutMs: number) => Promise<strin
  * @throws AuthorizerFault from `find`: `secret_unavailable` where there is none, `configuration_invalid` where it is too short
  */
 export function environmentSecret(name: string, environment: Readonly<Record<string, string | undefined>>): KeySet {
-  const place = `the environment variable ${isVariableName(name) ? name : 'that hmacSecret.env names'}`;
+  const place = variablePlace(name);
   let key: VerificationKey | undefined;
   return {
     async find({ alg }) {
@@ -37,6 +37,11 @@ export function environmentSecret(name: string, environment: Readonly<Record<str
     if (!isLongEnough(secret)) throw new AuthorizerFault('configuration_invalid', tooShort(secret, place));
     return toKey(secret);
   }
+}
+
+/** For messages: the variable that holds, or should hold, the secret. */
+export function variablePlace(name: string): string {
+  return `the environment variable ${isVariableName(name) ? name : 'that hmacSecret.env names'}`;
 }
 
 /** `JWT_SECRET`, as variables are mostly called. Anything else may be the secret itself, written in the wrong place, and is not repeated. */

@@ -1,7 +1,7 @@
 /** Whether the token opens what is asked for: route, scopes, and whether there is an answer at all; pure. */
 import { type ClaimReading, scopesOf } from '../../../lambda/authorizer/claims.ts';
 import type { ForbiddenReason, Target } from '../../../lambda/authorizer/road.ts';
-import { compileRoutes, opens, type Route, type RouteTable } from '../../../lambda/authorizer/routes.ts';
+import { opens, type Route } from '../../../lambda/authorizer/routes.ts';
 import { listed, plain } from '../../tool/words.ts';
 import { type CheckRow, type Finding, failed, notAsked, notChecked, passed, type Scene } from '../check.ts';
 import { nearestRoute } from '../near-misses.ts';
@@ -14,7 +14,8 @@ export const ROUTE_CHECKS: readonly CheckRow[] = [
     look(scene) {
       const asked = askedOf(scene);
       if (!asked) return lookAtField(scene);
-      const { target, table, route, refusal } = asked;
+      const { table } = scene;
+      const { target, route, refusal } = asked;
       if (refusal === 'route_not_listed') {
         const near = nearestRoute(target.method, target.path, table);
         const others = plain(listed(table.routes.map(({ key }) => key)));
@@ -61,18 +62,16 @@ export const ROUTE_CHECKS: readonly CheckRow[] = [
 /** What is asked for by method and path, or by the route's name. */
 interface AskedRoute {
   readonly target: Target;
-  readonly table: RouteTable;
   readonly route?: Route;
   readonly refusal?: ForbiddenReason;
 }
 
 /** Undefined for AppSync, which asks for the whole API at once, and for an event that cannot be read. */
-function askedOf({ walk: { request, verdict, reading, key }, config }: Scene): AskedRoute | undefined {
+function askedOf({ walk: { request, verdict, reading, key }, table }: Scene): AskedRoute | undefined {
   const target = isFault(request) ? undefined : request.target;
   if (!target) return undefined;
-  const table = compileRoutes(config.routes, config.unlistedRoutes);
   const named = target.routeKey === undefined ? undefined : table.named(target.routeKey);
-  const asked = { target, table, route: named ?? table.find(target) };
+  const asked = { target, route: named ?? table.find(target) };
   // The road's own word where it came so far; else what it would be if the rest were right.
   if ('decision' in verdict && verdict.decision.outcome !== 'unauthenticated') {
     return { ...asked, refusal: verdict.decision.outcome === 'forbidden' ? verdict.decision.reason : undefined };
@@ -91,8 +90,8 @@ function lookAtField(scene: Scene): Finding {
   return passed(`${scene.field} ${fieldOf(scene) ? 'of the table' : 'is not in the table: AppSync decides'}`);
 }
 
-function fieldOf({ field, config }: Scene): Route | undefined {
-  return field === undefined ? undefined : compileRoutes(config.routes, config.unlistedRoutes).named(field);
+function fieldOf({ field, table }: Scene): Route | undefined {
+  return field === undefined ? undefined : table.named(field);
 }
 
 function heldBy({ claims, issuer }: ClaimReading): ReadonlySet<string> {

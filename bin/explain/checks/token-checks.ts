@@ -1,19 +1,11 @@
 /** The first rooms: what the configuration is, what was asked, where the token stands and what form it has; pure. */
 
-import type { AuthorizerRequest, EventKind, UnauthenticatedReason } from '../../../lambda/authorizer/road.ts';
+import type { AuthorizerRequest, UnauthenticatedReason } from '../../../lambda/authorizer/road.ts';
 import { REASONS } from '../../../lib/reasons.ts';
+import { KIND_NAMES } from '../../tool/kinds.ts';
 import { counted, plain, quoted } from '../../tool/words.ts';
 import { type CheckRow, failed, notChecked, passed, type Scene } from '../check.ts';
 import { isFault, wordsOf } from '../walk.ts';
-
-export const KIND_NAMES: Readonly<Record<EventKind, string>> = {
-  'rest-token': 'a REST API with a TOKEN authorizer',
-  'rest-request': 'a REST API with a REQUEST authorizer',
-  'http-1.0': 'an HTTP API, payload 1.0',
-  'http-2.0': 'an HTTP API, payload 2.0',
-  websocket: 'a WebSocket API',
-  appsync: 'an AppSync API',
-};
 
 export const TOKEN_CHECKS: readonly CheckRow[] = [
   {
